@@ -1,0 +1,32 @@
+package io.darkroom.contracts.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How the latent is denoised, in the words of the family that names it. The engine owns the name tables. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Sampling.Diffusers.class, name = "diffusers"),
+    @JsonSubTypes.Type(value = Sampling.WebUi.class, name = "webui")
+})
+public sealed interface Sampling {
+
+    /**
+     * A diffusers scheduler class.
+     *
+     * @param scheduler     the class name, such as {@code UniPCMultistepScheduler}
+     * @param karrasSigmas  use the Karras noise schedule where the scheduler has that option; null leaves it to the model's own settings
+     * @param algorithmType variant of DPMSolverMultistepScheduler; null or {@code dpmsolver+++}
+     */
+    record Diffusers(String scheduler, Boolean karrasSigmas, String algorithmType) implements Sampling {
+    }
+
+    /**
+     * A sampler as AUTOMATIC1111's web UI names it.
+     *
+     * @param sampler  such as {@code Euler a}
+     * @param schedule such as {@code Karras}; {@code Automatic} is the sampler's own
+     */
+    record WebUi(String sampler, String schedule) implements Sampling {
+    }
+}

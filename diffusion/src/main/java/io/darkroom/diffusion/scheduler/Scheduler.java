@@ -1,0 +1,40 @@
+package io.darkroom.diffusion.scheduler;
+
+import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.tensor.Tensor;
+
+/**
+ * One denoising run: at which times the network is asked, and how its answers move the latent. An instance serves one run,
+ * because multistep algorithms remember earlier answers; make it anew from its name and settings for the next.
+ *
+ * <p>The loop that drives it:
+ * <pre>{@code
+ * latent = noise * initNoiseSigma()
+ * for i in 0 .. timesteps().length - 1:
+ *     output = network(latent * inputScale(i), timesteps()[i])
+ *     latent = step(i, output, latent, noise)
+ * }</pre>
+ */
+public interface Scheduler {
+
+    /** The time of every network call in order, between 0 and 999, possibly fractional. */
+    double[] timesteps();
+
+    /** The factor that turns standard normal numbers into the first latent; at least 1 for sigma-based algorithms, else 1. */
+    double initNoiseSigma();
+
+    /** The factor on the latent before call {@code index}; 1 where the algorithm works on the unscaled latent. */
+    double inputScale(int index);
+
+    /**
+     * The latent after call {@code index}.
+     *
+     * @param output what the network answered (guided), same shape as {@code latent}; noise, velocity or sample as the settings say
+     * @param latent the unscaled latent that went in, [batch, channels, height, width]
+     * @param noise  asked only where the algorithm draws; a step that draws nothing takes none
+     */
+    Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise);
+
+    /** A clean latent noised to the level before call {@code index}; image-to-image starts here. */
+    Tensor addNoise(Tensor clean, Tensor noise, int index);
+}

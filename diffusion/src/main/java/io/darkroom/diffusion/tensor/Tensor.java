@@ -1,0 +1,64 @@
+package io.darkroom.diffusion.tensor;
+
+import java.util.Arrays;
+
+/**
+ * A dense float32 array in row-major order, as latents, pictures and embeddings are held between network runs.
+ * Pictures are [batch, channels, height, width], embeddings [batch, tokens, channels]. The array is not copied: whoever
+ * hands a tensor on gives it away.
+ *
+ * @param shape the extent of each dimension; all at least 1, an empty shape is a scalar
+ * @param data  the values, exactly as many as the shape says
+ */
+public record Tensor(int[] shape, float[] data) {
+
+    public Tensor {
+        if (data.length != size(shape)) {
+            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " needs " + size(shape) + " values, not " + data.length);
+        }
+    }
+
+    /** All zeros. */
+    public static Tensor zeros(int... shape) {
+        return new Tensor(shape, new float[size(shape)]);
+    }
+
+    /** How many values the shape holds. */
+    public static int size(int... shape) {
+        int n = 1;
+        for (int extent : shape) n = Math.multiplyExact(n, extent);
+        return n;
+    }
+
+    /** The extent of dimension {@code axis}; negative counts from the end. */
+    public int dim(int axis) {
+        return shape[axis < 0 ? shape.length + axis : axis];
+    }
+
+    /** Entry {@code index} of the first dimension, copied, with that dimension kept as 1. */
+    public Tensor row(int index) {
+        int[] one = shape.clone();
+        one[0] = 1;
+        int n = size(one);
+        return new Tensor(one, Arrays.copyOfRange(data, index * n, (index + 1) * n));
+    }
+
+    public Tensor copy() {
+        return new Tensor(shape.clone(), data.clone());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor t && Arrays.equals(shape, t.shape) && Arrays.equals(data, t.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(data);
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor" + Arrays.toString(shape);
+    }
+}

@@ -1,0 +1,67 @@
+package io.darkroom.diffusion.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model in the diffusers folder layout: {@code model_index.json} and a folder for each part, holding {@code config.json} and
+ * a safetensors file.
+ *
+ * @param path  the folder
+ * @param index {@code model_index.json}: which class every part has
+ */
+public record ModelFolder(Path path, Config index) {
+    private static final List<String> WEIGHT_FILES = List.of("diffusion_pytorch_model.safetensors", "model.safetensors",
+        "diffusion_pytorch_model.fp16.safetensors", "model.fp16.safetensors");
+
+    /**
+     * One network of a model.
+     *
+     * @param config  its settings
+     * @param weights its safetensors file
+     */
+    public record Component(Config config, Path weights) {
+
+        /**
+         * A network in a folder of its own. A float32 file is preferred where both precisions are there.
+         *
+         * @throws CheckpointException settings or weights are missing, or the weights are split over several files
+         */
+        public static Component open(Path folder) throws IOException {
+            Config config = Config.read(folder.resolve("config.json"));
+            for (String name : WEIGHT_FILES) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file)) return new Component(config, file);
+            }
+            for (String name : WEIGHT_FILES) {
+                Path shards = folder.resolve(name + ".index.json");
+                if (Files.exists(shards)) throw new CheckpointException(shards, "", "weights split over several files are not supported");
+            }
+            throw new CheckpointException(folder.resolve(WEIGHT_FILES.getFirst()), "", "missing, and no other safetensors file is there");
+        }
+    }
+
+    /** @throws CheckpointException there is no readable {@code model_index.json} */
+    public static ModelFolder open(Path folder) throws IOException {
+        return new ModelFolder(folder, Config.read(folder.resolve("model_index.json")));
+    }
+
+    /** The part's folder, such as {@code unet}. */
+    public Path folder(String part) {
+        return path.resolve(part);
+    }
+
+    /**
+     * A part that must be there.
+     *
+     * @param className what {@code model_index.json} must call it
+     */
+    public Component component(String part, String className) throws IOException {
+        if (!index.has(part)) throw index.bad(part, "missing");
+        List<String> origin = index.texts(part);
+        if (!origin.getLast().equals(className)) throw index.bad(part, "is a " + origin.getLast() + ", not a " + className);
+        return Component.open(folder(part));
+    }
+}

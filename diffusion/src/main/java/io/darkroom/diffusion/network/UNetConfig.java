@@ -1,0 +1,108 @@
+package io.darkroom.diffusion.network;
+
+import io.darkroom.diffusion.checkpoint.Config;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The settings of a {@code UNet2DConditionModel}: SD 1 and 2, inpainting and upscaling variants, SDXL and its refiner, latent
+ * consistency models. Variants that no published Stable Diffusion model uses are refused by name.
+ *
+ * @param down              the levels on the way down, largest picture first
+ * @param up                the levels on the way up, smallest picture first
+ * @param contextChannels   of the text's tokens
+ * @param timeChannels      of the time embedding after its two layers
+ * @param guidanceChannels  of the guidance embedding that distilled models take; 0 for none
+ * @param classes           rows of the class table (noise levels of upscalers); 0 for none
+ * @param addedChannels     of the pooled text and size embedding of SDXL, all side by side; 0 for none
+ * @param addedTime         how SDXL's sizes become waves; null for none
+ * @param downPadding       around the halving convolutions; 0 pads below and to the right only
+ */
+public record UNetConfig(int inChannels, int outChannels, List<Level> down, List<Level> up, int contextChannels, int groups, double epsilon,
+                         Activation activation, boolean linearProjection, SinusoidalEmbedding time, int timeChannels, int guidanceChannels,
+                         int classes, int addedChannels, SinusoidalEmbedding addedTime, int downPadding, int kernelIn, int kernelOut) {
+
+    /**
+     * The blocks that work at one size.
+     *
+     * @param layers    residual blocks on the way down; there is one more on the way up
+     * @param attention whether a transformer follows each of them
+     * @param depth     transformer blocks in each
+     * @param onlyCross whether the first attention of each looks at the text too
+     */
+    public record Level(int channels, int layers, boolean attention, int heads, int depth, boolean onlyCross) {
+    }
+
+    public UNetConfig {
+        down = List.copyOf(down);
+        up = List.copyOf(up);
+    }
+
+    /** Reads and checks the settings. */
+    public static UNetConfig of(Config config) {
+        refuseVariants(config);
+        List<Integer> channels = config.integers("block_out_channels", 1, 16384);
+        int levels = channels.size();
+        if (levels > 8) throw config.bad("block_out_channels", levels + " levels are more than 8");
+        List<Integer> layers = config.perLevel("layers_per_block", levels, 2, 1, 8);
+        List<Integer> heads = config.perLevel("attention_head_dim", levels, 8, 1, 1024);
+        List<Integer> depths = config.perLevel("transformer_layers_per_block", levels, 1, 1, 32);
+        List<Boolean> onlyCross = config.flagPerLevel("only_cross_attention", levels);
+        List<Boolean> downAttention = attention(config, "down_block_types", "DownBlock2D", "CrossAttnDownBlock2D", levels);
+        List<Boolean> upAttention = attention(config, "up_block_types", "UpBlock2D", "CrossAttnUpBlock2D", levels);
+        List<Level> down = new ArrayList<>();
+        List<Level> up = new ArrayList<>();
+        for (int i = 0; i < levels; i++) {
+            int k = levels - 1 - i;
+            if (channels.get(i) % heads.get(i) != 0) throw config.bad("attention_head_dim", heads.get(i) + " heads do not divide " + channels.get(i) + " channels");
+            down.add(new Level(channels.get(i), layers.get(i), downAttention.get(i), heads.get(i), depths.get(i), onlyCross.get(i)));
+            up.add(new Level(channels.get(k), layers.get(k), upAttention.get(i), heads.get(k), depths.get(k), onlyCross.get(k)));
+        }
+        int groups = config.integer("norm_num_groups", 32, 1, 1024);
+        for (int count : channels) if (count % groups != 0) throw config.bad("norm_num_groups", groups + " does not divide " + count + " channels");
+        List<Integer> context = config.perLevel("cross_attention_dim", levels, 1280, 1, 16384);
+        if (Collections.max(context) > Collections.min(context)) throw config.bad("cross_attention_dim", "different widths are not supported");
+        boolean cosineFirst = config.flag("flip_sin_to_cos", true);
+        double shift = config.number("freq_shift", 0, -1, 1);
+        boolean added = config.text("addition_embed_type", null) != null;
+        return new UNetConfig(config.integer("in_channels", 4, 1, 64), config.integer("out_channels", 4, 1, 64), down, up, context.getFirst(), groups,
+            config.number("norm_eps", 1e-5, 0, 1), Activation.of(config, "act_fn", Activation.SILU), config.flag("use_linear_projection", false),
+            new SinusoidalEmbedding(channels.getFirst(), cosineFirst, shift), config.integer("time_embedding_dim", 4 * channels.getFirst(), 1, 65536),
+            config.integer("time_cond_proj_dim", 0, 0, 16384), config.integer("num_class_embeds", 0, 0, 1_000_000),
+            added ? config.integer("projection_class_embeddings_input_dim", 1, 65536) : 0,
+            added ? new SinusoidalEmbedding(config.integer("addition_time_embed_dim", 1, 16384), cosineFirst, shift) : null,
+            config.integer("downsample_padding", 1, 0, 1), kernel(config, "conv_in_kernel"), kernel(config, "conv_out_kernel"));
+    }
+
+    private static void refuseVariants(Config config) {
+        config.only("mid_block_type", "\"UNetMidBlock2DCrossAttn\"");
+        config.only("addition_embed_type", "\"text_time\"");
+        config.only("attention_type", "\"default\"");
+        config.only("resnet_time_scale_shift", "\"default\"");
+        config.only("time_embedding_type", "\"positional\"");
+        config.only("mid_block_scale_factor", "1");
+        config.only("resnet_out_scale_factor", "1");
+        for (String flag : List.of("center_input_sample", "class_embeddings_concat", "dual_cross_attention", "resnet_skip_time_act")) config.only(flag, "false");
+        for (String key : List.of("class_embed_type", "cross_attention_norm", "encoder_hid_dim", "encoder_hid_dim_type", "num_attention_heads",
+            "reverse_transformer_layers_per_block", "time_embedding_act_fn", "timestep_post_act")) config.only(key);
+    }
+
+    private static List<Boolean> attention(Config config, String key, String plain, String withAttention, int levels) {
+        List<String> types = config.texts(key);
+        if (types.size() != levels) throw config.bad(key, "needs " + levels + " blocks, not " + types.size());
+        for (String type : types) if (!type.equals(plain) && !type.equals(withAttention)) throw config.bad(key, "the block \"" + type + "\" is not supported");
+        return types.stream().map(withAttention::equals).toList();
+    }
+
+    private static int kernel(Config config, String key) {
+        int kernel = config.integer(key, 3, 1, 15);
+        if (kernel % 2 == 0) throw config.bad(key, "an even kernel is not supported");
+        return kernel;
+    }
+
+    /** The deepest level: the one the middle works at. */
+    public Level middle() {
+        return down.getLast();
+    }
+}

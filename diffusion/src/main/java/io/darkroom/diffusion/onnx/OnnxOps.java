@@ -1,0 +1,172 @@
+package io.darkroom.diffusion.onnx;
+
+import io.darkroom.diffusion.checkpoint.CheckpointException;
+import io.darkroom.diffusion.checkpoint.DType;
+import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.checkpoint.Weights;
+import io.darkroom.diffusion.network.Activation;
+import io.darkroom.diffusion.network.Network;
+import io.darkroom.diffusion.network.Ops;
+import io.darkroom.diffusion.network.Padding;
+import io.darkroom.diffusion.network.Port;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The reader of networks that emits an ONNX graph. A value is the name of a graph value.
+ *
+ * <p>Batch, token count, height and width stay symbolic: one graph serves every size, odd ones too. Where a layer depends on
+ * them (tokens back to a picture, enlarging to a given size) the graph takes them from the value itself. Measured against
+ * graphs of fixed size this costs nothing worth naming, and there is no cache of graphs to keep.
+ *
+ * <p>Standard operators except where ONNX Runtime's own are better by measurement: {@code MultiHeadAttention} never holds the
+ * scores of all token pairs (a tenth of the memory), {@code FusedMatMul} takes matrices as they are stored, so that no
+ * transposed copies are made, {@code QuickGelu} is one pass over the values.
+ */
+final class OnnxOps implements Ops<String> {
+    private final OnnxGraph graph = new OnnxGraph();
+    private final Weights weights;
+
+    private OnnxOps(Weights weights) {
+        this.weights = weights;
+    }
+
+    /**
+     * The model of a network, as bytes; equal for equal settings and weight files of equal layout.
+     *
+     * @param weights where its tensors lie; floating tensors must be stored as F32
+     */
+    static byte[] emit(Network network, Weights weights) {
+        OnnxOps ops = new OnnxOps(weights);
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (Port port : network.inputs()) {
+            List<Object> extents = new ArrayList<>();
+            for (Port.Extent extent : port.shape()) extents.add(extent.isFixed() ? extent.size() : extent.name());
+            inputs.put(port.name(), ops.graph.input(port.name(), port.wholeNumbers() ? OnnxGraph.INT64 : OnnxGraph.FLOAT, extents));
+        }
+        network.forward(ops, inputs).forEach((name, value) -> ops.graph.output(value, name));
+        return ops.graph.toModel();
+    }
+
+    @Override
+    public String param(String key, long... shape) {
+        SafetensorsHeader.Entry entry = weights.require(key, shape);
+        if (entry.type() != DType.F32) throw new CheckpointException(weights.file(), key, "is " + entry.type() + ", not widened to F32");
+        return graph.external(key, shape, weights.file().getFileName().toString(), entry.offset(), entry.length());
+    }
+
+    @Override
+    public String conv2d(String x, String weight, String bias, int stride, Padding p) {
+        return graph.op("Conv", bias == null ? List.of(x, weight) : List.of(x, weight, bias),
+            "strides", new long[] {stride, stride}, "pads", new long[] {p.top(), p.left(), p.bottom(), p.right()});
+    }
+
+    @Override
+    public String linear(String x, String weight, String bias) {
+        String y = graph.contributed("FusedMatMul", List.of(x, weight), "transB", 1);
+        return bias == null ? y : add(y, bias);
+    }
+
+    @Override
+    public String groupNorm(String x, String weight, String bias, int groups, double epsilon) {
+        return graph.op("GroupNormalization", List.of(x, weight, bias), "num_groups", groups, "epsilon", (float) epsilon);
+    }
+
+    @Override
+    public String layerNorm(String x, String weight, String bias, double epsilon) {
+        return graph.op("LayerNormalization", List.of(x, weight, bias), "axis", -1, "epsilon", (float) epsilon);
+    }
+
+    @Override
+    public String activation(Activation function, String x) {
+        return switch (function) {
+            case SILU -> graph.contributed("QuickGelu", List.of(x), "alpha", 1f);
+            case QUICK_GELU -> graph.contributed("QuickGelu", List.of(x), "alpha", 1.702f);
+            case GELU -> graph.op("Gelu", List.of(x));
+            case RELU -> graph.op("Relu", List.of(x));
+            case MISH -> graph.op("Mish", List.of(x));
+        };
+    }
+
+    @Override
+    public String add(String a, String b) {
+        return graph.op("Add", List.of(a, b));
+    }
+
+    @Override
+    public String multiply(String a, String b) {
+        return graph.op("Mul", List.of(a, b));
+    }
+
+    @Override
+    public String scale(String x, double factor) {
+        return graph.op("Mul", List.of(x, graph.scalar((float) factor)));
+    }
+
+    @Override
+    public String attention(String query, String key, String value, int heads, boolean causal) {
+        return graph.contributed("MultiHeadAttention", List.of(query, key, value), "num_heads", heads, "unidirectional", causal ? 1 : 0);
+    }
+
+    @Override
+    public List<String> split(String x, int parts, int axis) {
+        return graph.ops("Split", List.of(x), parts, "axis", axis, "num_outputs", parts);
+    }
+
+    @Override
+    public String concat(List<String> parts, int axis) {
+        return graph.op("Concat", parts, "axis", axis);
+    }
+
+    @Override
+    public String tokens(String picture) {
+        return graph.op("Transpose", List.of(graph.op("Reshape", List.of(picture, graph.constant(0L, 0L, -1L)))), "perm", new long[] {0, 2, 1});
+    }
+
+    @Override
+    public String picture(String tokens, String like) {
+        String shape = concat(List.of(graph.constant(0L, 0L), size(like)), 0);
+        return graph.op("Reshape", List.of(graph.op("Transpose", List.of(tokens), "perm", new long[] {0, 2, 1}), shape));
+    }
+
+    @Override
+    public String asPixel(String x) {
+        return graph.op("Unsqueeze", List.of(x, graph.constant(2L, 3L)));
+    }
+
+    @Override
+    public String upsample2(String picture) {
+        return nearest(List.of(picture, "", graph.constant(1f, 1f, 2f, 2f)));
+    }
+
+    @Override
+    public String upsampleTo(String picture, String like) {
+        String front = graph.op("Shape", List.of(picture), "start", 0, "end", 2);
+        return nearest(List.of(picture, "", "", concat(List.of(front, size(like)), 0)));
+    }
+
+    private String nearest(List<String> inputs) {
+        return graph.op("Resize", inputs, "mode", "nearest", "coordinate_transformation_mode", "asymmetric", "nearest_mode", "floor");
+    }
+
+    private String size(String picture) {
+        return graph.op("Shape", List.of(picture), "start", 2, "end", 4);
+    }
+
+    @Override
+    public String embedding(String table, String ids) {
+        return graph.op("Gather", List.of(table, ids), "axis", 0);
+    }
+
+    @Override
+    public String firstRows(String table, String ids) {
+        return graph.op("Slice", List.of(table, graph.constant(0L), graph.op("Shape", List.of(ids), "start", 1, "end", 2), graph.constant(0L)));
+    }
+
+    @Override
+    public String tokenAt(String x, String positions) {
+        return graph.op("GatherND", List.of(x, graph.op("Unsqueeze", List.of(positions, graph.constant(1L)))), "batch_dims", 1);
+    }
+}

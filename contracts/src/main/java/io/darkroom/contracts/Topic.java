@@ -24,7 +24,9 @@ public enum Topic {
     /** Training-service to gateways and workers, key model id, compacted: {@link io.darkroom.contracts.model.ModelCard}. */
     MODELS_REGISTRY("models.registry", 1, Keep.LATEST),
     /** Job-service to gateways, key hash of the API key, compacted: {@link io.darkroom.contracts.tenant.TenantKey}. */
-    TENANTS_KEYS("tenants.keys", 1, Keep.LATEST);
+    TENANTS_KEYS("tenants.keys", 1, Keep.LATEST),
+    /** Gateway to every gateway, key tenant, compacted: {@link io.darkroom.contracts.tenant.TenantOptions}. */
+    WEBUI_OPTIONS("webui.options", 1, Keep.LATEST);
 
     /** How long records stay: the latest a key for ever, seven days, or six hours. */
     public enum Keep { LATEST, DAYS, HOURS }

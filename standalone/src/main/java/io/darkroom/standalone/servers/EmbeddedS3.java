@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -25,7 +27,7 @@ public final class EmbeddedS3 implements AutoCloseable {
      * @param bucket made when absent
      */
     public EmbeddedS3(Path folder, String host, int port, String accessKey, String secretKey, String bucket) throws Exception {
-        Files.createDirectories(folder.resolve(bucket));
+        makePrivate(folder.resolve(bucket));
         endpoint = URI.create("http://" + host + ":" + port);
         server = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(folder.toString()))
@@ -35,6 +37,14 @@ public final class EmbeddedS3 implements AutoCloseable {
                 .build();
         server.start();
         if (!server.getState().equals("STARTED")) throw new IOException("the S3 server did not start: " + server.getState());
+    }
+
+    /** The server takes a folder that everybody may read for a bucket that everybody may read. */
+    private static void makePrivate(Path bucket) throws IOException {
+        Files.createDirectories(bucket);
+        if (Files.getFileStore(bucket).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     public URI endpoint() {

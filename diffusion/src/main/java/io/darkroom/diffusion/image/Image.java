@@ -1,5 +1,6 @@
 package io.darkroom.diffusion.image;
 
+import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,22 @@ public record Image(int width, int height, byte[] rgb) {
         if (rgb.length != 3L * width * height) {
             throw new IllegalArgumentException(width + "x" + height + " pixels need " + 3L * width * height + " bytes, not " + rgb.length);
         }
+    }
+
+    /**
+     * Picture {@code index} of a batch.
+     *
+     * @param pictures [batch, 3, height, width] in [0, 1]; values outside are cut off
+     */
+    public static Image of(Tensor pictures, int index) {
+        if (pictures.shape().length != 4 || pictures.dim(1) != 3) throw new IllegalArgumentException(pictures + " is no batch of colour pictures");
+        int pixels = pictures.dim(2) * pictures.dim(3);
+        byte[] rgb = new byte[3 * pixels];
+        for (int channel = 0; channel < 3; channel++) {
+            int from = (3 * index + channel) * pixels;
+            for (int i = 0; i < pixels; i++) rgb[3 * i + channel] = (byte) Math.rint(255 * Math.clamp(pictures.data()[from + i], 0f, 1f));
+        }
+        return new Image(pictures.dim(3), pictures.dim(2), rgb);
     }
 
     @Override

@@ -1,0 +1,137 @@
+package io.darkroom.diffusion.pipeline;
+
+import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.network.AutoencoderKl;
+import io.darkroom.diffusion.network.Network;
+import io.darkroom.diffusion.network.RequiredTensors;
+import io.darkroom.diffusion.onnx.Device;
+import io.darkroom.diffusion.onnx.Invocation;
+import io.darkroom.diffusion.onnx.OnnxNetwork;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Pictures to latents and back. Both halves are checked against the file when it is opened; each is loaded when it is first
+ * used, because text-to-image never encodes.
+ */
+public final class Autoencoder implements AutoCloseable {
+    private final AutoencoderKl kl;
+    private final Half encoder;
+    private final Half decoder;
+    private final Optional<Tiling> tiling;
+
+    private Autoencoder(AutoencoderKl kl, Half encoder, Half decoder, Optional<Tiling> tiling) {
+        this.kl = kl;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.tiling = tiling;
+    }
+
+    /** @throws io.darkroom.diffusion.checkpoint.CheckpointException a tensor of either half is missing or has another shape */
+    public static Autoencoder open(Component component, Device device, Path cacheDir, int threads) throws IOException {
+        AutoencoderKl kl = AutoencoderKl.of(component.config());
+        SafetensorsHeader header = SafetensorsHeader.read(component.weights());
+        RequiredTensors.check(kl.encoder(), header);
+        RequiredTensors.check(kl.decoder(), header);
+        return new Autoencoder(kl, new Half(kl.encoder(), component.weights(), device, cacheDir, threads),
+            new Half(kl.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
+    }
+
+    /** The same autoencoder, working in tiles; closing either closes both. */
+    public Autoencoder tiled(Tiling tiles) {
+        return new Autoencoder(kl, encoder, decoder, Optional.of(tiles));
+    }
+
+    public AutoencoderKl settings() {
+        return kl;
+    }
+
+    /**
+     * @param pictures [batch, channels, height, width] in [-1, 1]; height and width multiples of the factor
+     * @return moments of unscaled latents
+     */
+    public Moments encode(Tensor pictures, Cancellation cancellation) {
+        UnaryOperator<Tensor> whole = x -> encoder.run("image", x, "moments", cancellation);
+        return Moments.of(tiling.isPresent() ? tiling.get().encode(pictures, whole) : whole.apply(pictures));
+    }
+
+    /**
+     * @param latents [batch, channels, height, width], unscaled
+     * @return pictures of about [-1, 1]
+     */
+    public Tensor decode(Tensor latents, Cancellation cancellation) {
+        UnaryOperator<Tensor> whole = x -> decoder.run("latents", x, "image", cancellation);
+        return tiling.isPresent() ? tiling.get().decode(latents, whole) : whole.apply(latents);
+    }
+
+    /** Latents as the denoiser sees them. */
+    public Tensor scale(Tensor latents) {
+        Tensor scaled = latents.copy();
+        for (int i = 0; i < scaled.data().length; i++) scaled.data()[i] = (float) ((scaled.data()[i] - kl.shift()) * kl.scaling());
+        return scaled;
+    }
+
+    /** Latents as the decoder takes them. */
+    public Tensor unscale(Tensor latents) {
+        Tensor plain = latents.copy();
+        for (int i = 0; i < plain.data().length; i++) plain.data()[i] = (float) (plain.data()[i] / kl.scaling() + kl.shift());
+        return plain;
+    }
+
+    /** Loads the decoder now rather than at the first picture. */
+    void loadDecoder() {
+        decoder.network();
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        decoder.close();
+    }
+
+    /** One of the two networks, loaded on first use. */
+    private static final class Half implements AutoCloseable {
+        private final Network network;
+        private final Path weights;
+        private final Device device;
+        private final Path cacheDir;
+        private final int threads;
+        private OnnxNetwork loaded;
+        private boolean closed;
+
+        Half(Network network, Path weights, Device device, Path cacheDir, int threads) {
+            this.network = network;
+            this.weights = weights;
+            this.device = device;
+            this.cacheDir = cacheDir;
+            this.threads = threads;
+        }
+
+        synchronized OnnxNetwork network() {
+            if (closed) throw new IllegalStateException("the autoencoder is closed");
+            try {
+                if (loaded == null) loaded = OnnxNetwork.open(network, weights, device, cacheDir, threads);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return loaded;
+        }
+
+        Tensor run(String input, Tensor x, String output, Cancellation cancellation) {
+            try (Invocation invocation = network().invocation()) {
+                return cancellation.run(invocation.set(input, x), output).get(output);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            if (loaded != null) loaded.close();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.darkroom.diffusion.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.darkroom.diffusion.checkpoint.CheckpointException;
+import io.darkroom.diffusion.checkpoint.Config;
+import io.darkroom.diffusion.checkpoint.ModelFolder;
+import io.darkroom.diffusion.onnx.Device;
+import io.darkroom.diffusion.tokenizer.ClipTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A Stable Diffusion 1 or 2 model, loaded and ready: tokenizer, text encoder, denoiser and autoencoder on one device. Safe for
+ * several threads. Closing waits for network runs in progress and frees everything; pictures under way then fail.
+ */
+public final class DiffusionModel implements AutoCloseable {
+    private final PromptEncoder promptEncoder;
+    private final Denoiser denoiser;
+    private final Autoencoder autoencoder;
+    private final JsonNode schedulerConfig;
+    private final Device device;
+
+    private DiffusionModel(PromptEncoder promptEncoder, Denoiser denoiser, Autoencoder autoencoder, JsonNode schedulerConfig, Device device) {
+        this.promptEncoder = promptEncoder;
+        this.denoiser = denoiser;
+        this.autoencoder = autoencoder;
+        this.schedulerConfig = schedulerConfig;
+        this.device = device;
+    }
+
+    /**
+     * Loads a diffusers folder. Everything in it is validated before this returns: settings, and every tensor with its shape.
+     *
+     * @param cacheDir where float32 copies of half-precision weights are kept, shared by all models and processes
+     * @param threads  for one network run; 0 means one for each processor core
+     * @throws CheckpointException the folder is not a complete model of a supported kind
+     * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
+     */
+    public static DiffusionModel open(Path folder, Device device, Path cacheDir, int threads) throws IOException {
+        if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
+        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        ModelFolder model = ModelFolder.open(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.load(model.folder("tokenizer"));
+        JsonNode scheduler = Config.read(model.folder("scheduler").resolve("scheduler_config.json")).json();
+        PromptEncoder prompts = null;
+        Autoencoder autoencoder = null;
+        Denoiser denoiser = null;
+        try {
+            prompts = PromptEncoder.open(model.component("text_encoder", "CLIPTextModel"), tokenizer, device, cacheDir, count);
+            autoencoder = Autoencoder.open(model.component("vae", "AutoencoderKL"), device, cacheDir, count);
+            autoencoder.loadDecoder();
+            denoiser = Denoiser.open(model.component("unet", "UNet2DConditionModel"), device, cacheDir, count);
+            check(model, prompts, denoiser, autoencoder);
+            return new DiffusionModel(prompts, denoiser, autoencoder, scheduler, device);
+        } catch (IOException | RuntimeException e) {
+            if (denoiser != null) denoiser.close();
+            if (autoencoder != null) autoencoder.close();
+            if (prompts != null) prompts.close();
+            throw e;
+        }
+    }
+
+    /** The parts must fit together, and be those that a prompt alone can drive. */
+    private static void check(ModelFolder model, PromptEncoder prompts, Denoiser denoiser, Autoencoder autoencoder) {
+        int latent = autoencoder.settings().latentChannels();
+        if (denoiser.settings().contextChannels() != prompts.channels()) {
+            throw model.index().bad("text_encoder", "gives " + prompts.channels() + " channels, the unet takes " + denoiser.settings().contextChannels());
+        }
+        if (denoiser.settings().inChannels() != latent || denoiser.settings().outChannels() != latent) {
+            throw model.index().bad("unet", denoiser.settings().inChannels() + " channels in and " + denoiser.settings().outChannels()
+                + " out do not fit " + latent + " latent channels");
+        }
+        if (denoiser.settings().classes() > 0 || denoiser.settings().addedChannels() > 0 || denoiser.settings().guidanceChannels() > 0) {
+            throw model.index().bad("unet", "takes more than a prompt, which this kind of model does not give");
+        }
+    }
+
+    public PromptEncoder promptEncoder() {
+        return promptEncoder;
+    }
+
+    public Denoiser denoiser() {
+        return denoiser;
+    }
+
+    public Autoencoder autoencoder() {
+        return autoencoder;
+    }
+
+    /** The settings of the scheduler that the model was trained with or recommends; others start from them. */
+    public JsonNode schedulerConfig() {
+        return schedulerConfig;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        denoiser.close();
+        autoencoder.close();
+        promptEncoder.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.darkroom.diffusion.pipeline;
+
+import io.darkroom.diffusion.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * What an autoencoder answers for a picture: a normal distribution for each latent value (Kingma and Welling 2014).
+ *
+ * @param mean             [batch, channels, height, width]
+ * @param logarithmOfVariance of the same shape, within -30 to 20
+ */
+public record Moments(Tensor mean, Tensor logarithmOfVariance) {
+    private static final float LEAST = -30;
+    private static final float MOST = 20;
+
+    /** From an encoder's output, which holds both one after the other in its channels. */
+    static Moments of(Tensor encoded) {
+        int batch = encoded.dim(0);
+        int[] shape = encoded.shape().clone();
+        shape[1] /= 2;
+        int half = Tensor.size(shape) / batch;
+        Tensor mean = Tensor.zeros(shape);
+        Tensor variance = Tensor.zeros(shape.clone());
+        for (int b = 0; b < batch; b++) {
+            System.arraycopy(encoded.data(), 2 * b * half, mean.data(), b * half, half);
+            System.arraycopy(encoded.data(), (2 * b + 1) * half, variance.data(), b * half, half);
+        }
+        for (int i = 0; i < variance.data().length; i++) variance.data()[i] = Math.clamp(variance.data()[i], LEAST, MOST);
+        return new Moments(mean, variance);
+    }
+
+    /** A latent drawn from the distribution. */
+    public Tensor sample(Tensor noise) {
+        if (!Arrays.equals(noise.shape(), mean.shape())) throw new IllegalArgumentException("noise of shape " + noise + " for moments of shape " + mean);
+        Tensor sample = mean.copy();
+        for (int i = 0; i < sample.data().length; i++) {
+            sample.data()[i] += (float) (Math.exp(0.5 * logarithmOfVariance.data()[i]) * noise.data()[i]);
+        }
+        return sample;
+    }
+}

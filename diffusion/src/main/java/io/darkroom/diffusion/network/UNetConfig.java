@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.network;
 
 import io.darkroom.diffusion.checkpoint.Config;
+import io.darkroom.diffusion.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -99,6 +100,26 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         int kernel = config.integer(key, 3, 1, 15);
         if (kernel % 2 == 0) throw config.bad(key, "an even kernel is not supported");
         return kernel;
+    }
+
+    /**
+     * SDXL's {@code added} input.
+     *
+     * @param pooled the pooled text, [batch, channels]
+     * @param sizes  original size, cropping and target size (or score), [batch, numbers]
+     */
+    public Tensor added(Tensor pooled, Tensor sizes) {
+        double[] numbers = new double[sizes.data().length];
+        for (int i = 0; i < numbers.length; i++) numbers[i] = sizes.data()[i];
+        Tensor waves = addedTime.of(sizes.dim(0), numbers);
+        int text = pooled.dim(1);
+        int size = waves.dim(1);
+        Tensor both = Tensor.zeros(pooled.dim(0), text + size);
+        for (int row = 0; row < pooled.dim(0); row++) {
+            System.arraycopy(pooled.data(), row * text, both.data(), row * (text + size), text);
+            System.arraycopy(waves.data(), row * size, both.data(), row * (text + size) + text, size);
+        }
+        return both;
     }
 
     /** The deepest level: the one the middle works at. */

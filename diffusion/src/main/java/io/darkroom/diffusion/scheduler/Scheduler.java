@@ -20,6 +20,11 @@ public interface Scheduler {
     /** The time of every network call in order, between 0 and 999, possibly fractional. */
     double[] timesteps();
 
+    /** How many network calls make one step, but for the last: 2 for algorithms that look twice. Image-to-image and hand-over count steps. */
+    default int callsPerStep() {
+        return 1;
+    }
+
     /** The factor that turns standard normal numbers into the first latent; at least 1 for sigma-based algorithms, else 1. */
     double initNoiseSigma();
 

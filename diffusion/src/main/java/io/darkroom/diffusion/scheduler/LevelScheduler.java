@@ -1,0 +1,67 @@
+package io.darkroom.diffusion.scheduler;
+
+import io.darkroom.diffusion.tensor.Tensor;
+
+/** What schedulers share whose latent is {@code clean + sigma * noise}; the network sees it divided by sqrt(sigma^2 + 1). */
+abstract class LevelScheduler implements SigmaScheduler {
+
+    final Prediction prediction;
+    private final double[] times;
+    private final double[] sigmas;
+    private final double initNoiseSigma;
+
+    /** @param plan one entry for each network call */
+    LevelScheduler(SchedulerSettings settings, SigmaPlan plan) {
+        this.prediction = Prediction.of(settings);
+        this.times = plan.times();
+        this.sigmas = plan.sigmas();
+        boolean leading = Spacing.of(settings, Spacing.LINSPACE) == Spacing.LEADING;
+        this.initNoiseSigma = leading ? Math.sqrt(sigmas[0] * sigmas[0] + 1) : sigmas[0];
+    }
+
+    static SigmaTable table(SchedulerSettings settings) {
+        return new SigmaTable(Betas.finiteAlphasCumprod(settings));
+    }
+
+    static SigmaPlan plan(SchedulerSettings settings, int steps) {
+        return SigmaPlan.toLastTime(settings, table(settings), steps);
+    }
+
+    @Override
+    public final double[] timesteps() {
+        return times.clone();
+    }
+
+    @Override
+    public double[] sigmas() {
+        return sigmas.clone();
+    }
+
+    final double sigma(int index) {
+        return sigmas[index];
+    }
+
+    final int calls() {
+        return times.length;
+    }
+
+    @Override
+    public final double initNoiseSigma() {
+        return initNoiseSigma;
+    }
+
+    @Override
+    public double inputScale(int index) {
+        return 1 / Math.sqrt(sigmas[index] * sigmas[index] + 1);
+    }
+
+    @Override
+    public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
+        return Terms.of(1, clean).plus(sigmas[index], noise).sum();
+    }
+
+    /** From one level to another along the line through the clean picture. */
+    static Tensor euler(Tensor latent, Tensor clean, double from, double to) {
+        return Terms.of(to / from, latent).plus(1 - to / from, clean).sum();
+    }
+}

@@ -1,0 +1,52 @@
+package io.darkroom.diffusion.scheduler;
+
+import io.darkroom.diffusion.tensor.Tensor;
+
+/**
+ * What a network's answer is. The latent it saw is {@code alpha * clean + sigma * noise}; any one of clean picture, noise
+ * and velocity {@code alpha * noise - sigma * clean} gives the other two.
+ * Source of velocity: Salimans and Ho, Progressive Distillation for Fast Sampling of Diffusion Models, 2022.
+ */
+public enum Prediction {
+    EPSILON, V_PREDICTION, SAMPLE;
+
+    static Prediction of(SchedulerSettings settings) {
+        return settings.choice("prediction_type", EPSILON);
+    }
+
+    /** The clean picture that the answer means. */
+    public Tensor clean(Tensor output, Tensor latent, double alpha, double sigma) {
+        return switch (this) {
+            case EPSILON -> Terms.of(1 / alpha, latent).plus(-sigma / alpha, output).sum();
+            case V_PREDICTION -> Terms.of(alpha, latent).plus(-sigma, output).sum();
+            case SAMPLE -> output;
+        };
+    }
+
+    /** The clean picture that the answer means, for a latent {@code clean + level * noise} that the network saw divided by sqrt(level^2 + 1). */
+    public Tensor cleanAtLevel(Tensor output, Tensor latent, double level) {
+        return switch (this) {
+            case EPSILON -> Terms.of(1, latent).plus(-level, output).sum();
+            case V_PREDICTION -> Terms.of(1 / (level * level + 1), latent).plus(-level / Math.sqrt(level * level + 1), output).sum();
+            case SAMPLE -> output;
+        };
+    }
+
+    /** The noise that the answer means. */
+    public Tensor noise(Tensor output, Tensor latent, double alpha, double sigma) {
+        return switch (this) {
+            case EPSILON -> output;
+            case V_PREDICTION -> Terms.of(alpha, output).plus(sigma, latent).sum();
+            case SAMPLE -> Terms.of(1 / sigma, latent).plus(-alpha / sigma, output).sum();
+        };
+    }
+
+    /** What a network that predicts this way answers when it knows the picture and the noise. */
+    public Tensor of(Tensor clean, Tensor noise, double alpha, double sigma) {
+        return switch (this) {
+            case EPSILON -> noise;
+            case V_PREDICTION -> Terms.of(alpha, noise).plus(-sigma, clean).sum();
+            case SAMPLE -> clean;
+        };
+    }
+}

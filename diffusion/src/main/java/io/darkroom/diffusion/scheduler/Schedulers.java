@@ -1,0 +1,87 @@
+package io.darkroom.diffusion.scheduler;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The schedulers by their public names: a name is data, an algorithm is a file. Besides its full name each answers to the
+ * name without {@code Scheduler}, and DEIS to its short one.
+ */
+public final class Schedulers {
+
+    /** More steps than this are refused. */
+    public static final int MAX_STEPS = 1000;
+
+    private static final String SUFFIX = "Scheduler";
+    private static final Map<String, String> ALIASES = Map.of("DEIS", "DEISMultistepScheduler");
+    private static final Map<String, Algorithm> ALGORITHMS = new LinkedHashMap<>();
+
+    static {
+        ALGORITHMS.put("DDPMScheduler", null);
+        ALGORITHMS.put("DDIMScheduler", Ddim::new);
+        ALGORITHMS.put("PNDMScheduler", (settings, steps, stochasticity) -> new Pndm(settings, steps));
+        ALGORITHMS.put("LMSDiscreteScheduler", null);
+        ALGORITHMS.put("EulerDiscreteScheduler", EulerDiscrete::new);
+        ALGORITHMS.put("EulerAncestralDiscreteScheduler", (settings, steps, stochasticity) -> new EulerAncestralDiscrete(settings, steps));
+        ALGORITHMS.put("DPMSolverMultistepScheduler", (settings, steps, stochasticity) -> new DpmSolverMultistep(settings, steps));
+        ALGORITHMS.put("HeunDiscreteScheduler", null);
+        ALGORITHMS.put("KDPM2DiscreteScheduler", null);
+        ALGORITHMS.put("DPMSolverSinglestepScheduler", null);
+        ALGORITHMS.put("KDPM2AncestralDiscreteScheduler", null);
+        ALGORITHMS.put("UniPCMultistepScheduler", (settings, steps, stochasticity) -> new UniPcMultistep(settings, steps));
+        ALGORITHMS.put("DDIMInverseScheduler", null);
+        ALGORITHMS.put("DEISMultistepScheduler", null);
+        ALGORITHMS.put("IPNDMScheduler", null);
+        ALGORITHMS.put("KarrasVeScheduler", null);
+        ALGORITHMS.put("ScoreSdeVeScheduler", null);
+        ALGORITHMS.put("LCMScheduler", null);
+    }
+
+    @FunctionalInterface
+    private interface Algorithm {
+        Scheduler start(SchedulerSettings settings, int steps, Stochasticity stochasticity);
+    }
+
+    private Schedulers() {
+    }
+
+    /** Every documented name in its documented order, built or not. */
+    public static List<String> names() {
+        return List.copyOf(ALGORITHMS.keySet());
+    }
+
+    /** The names that {@link #create} makes. */
+    public static List<String> built() {
+        return ALGORITHMS.entrySet().stream().filter(e -> e.getValue() != null).map(Map.Entry::getKey).toList();
+    }
+
+    /** The full name for a name or alias; null when there is none. */
+    public static String fullName(String name) {
+        if (ALGORITHMS.containsKey(name)) return name;
+        String full = ALIASES.getOrDefault(name, name + SUFFIX);
+        return ALGORITHMS.containsKey(full) ? full : null;
+    }
+
+    /** {@link #create(String, SchedulerSettings, int, Stochasticity)} without fresh noise where there is a choice. */
+    public static Scheduler create(String name, SchedulerSettings settings, int steps) {
+        return create(name, settings, steps, Stochasticity.NONE);
+    }
+
+    /**
+     * A scheduler for one run.
+     *
+     * @param settings the checkpoint's {@code scheduler_config.json}, with a request's wishes set over it
+     * @param steps    1 to 1000; the number of network calls may be higher
+     * @throws UnknownScheduler         no such name, or documented but not built
+     * @throws IllegalArgumentException settings or steps out of range, or not possible together
+     */
+    public static Scheduler create(String name, SchedulerSettings settings, int steps, Stochasticity stochasticity) {
+        String full = fullName(name);
+        if (full == null) throw new UnknownScheduler("there is no scheduler called " + name, built());
+        Algorithm algorithm = ALGORITHMS.get(full);
+        if (algorithm == null) throw new UnknownScheduler(full + " is not built", built());
+        if (steps < 1 || steps > MAX_STEPS) throw new IllegalArgumentException(steps + " steps; 1 to " + MAX_STEPS + " are possible");
+        return algorithm.start(settings, steps, stochasticity);
+    }
+}

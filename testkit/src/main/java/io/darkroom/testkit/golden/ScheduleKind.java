@@ -1,0 +1,131 @@
+package io.darkroom.testkit.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.scheduler.Betas;
+import io.darkroom.diffusion.scheduler.Scheduler;
+import io.darkroom.diffusion.scheduler.SchedulerSettings;
+import io.darkroom.diffusion.scheduler.Schedulers;
+import io.darkroom.diffusion.scheduler.SigmaScheduler;
+import io.darkroom.diffusion.scheduler.Stochasticity;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Whole runs of a scheduler under a formula, and the parts around it: betas, noising, guidance, hand-over. */
+final class ScheduleKind implements GoldenKind {
+
+    @Override
+    public String name() {
+        return "schedule";
+    }
+
+    @Override
+    public Map<String, Object> answer(GoldenCase c) throws NotBuilt {
+        JsonNode s = c.settings();
+        return switch (s.path("operation").asText("run")) {
+            case "run" -> s.path("loop").asText().startsWith("state = latents; for every t") ? libraryLoop(c) : run(c);
+            case "betas" -> betas(SchedulerSettings.of(s.path("given")));
+            case "split" -> split(c);
+            default -> throw new NotBuilt("operation " + s.path("operation").asText());
+        };
+    }
+
+    private static Scheduler scheduler(JsonNode s) throws NotBuilt {
+        String name = s.path("scheduler").asText();
+        if (!Schedulers.built().contains(name)) throw new NotBuilt("scheduler " + name);
+        JsonNode args = s.path("step_args");
+        Stochasticity stochasticity = new Stochasticity(args.path("eta").asDouble(0), args.path("s_churn").asDouble(0),
+            args.path("s_tmin").asDouble(0), args.path("s_tmax").asDouble(Double.POSITIVE_INFINITY), args.path("s_noise").asDouble(1));
+        return Schedulers.create(name, SchedulerSettings.of(s.path("config")), s.path("steps").asInt(), stochasticity);
+    }
+
+    private static Map<String, Object> run(GoldenCase c) throws NotBuilt {
+        JsonNode s = c.settings();
+        Scheduler scheduler = scheduler(s);
+        Formula model = Formula.named(s.path("model").path("formula").asText());
+        Map<String, Object> answers = new HashMap<>();
+        boolean fromPicture = s.path("start").has("strength");
+        int steps = s.path("steps").asInt();
+        int first = 0;
+        Tensor state = scaled(c.input("latents"), scheduler.initNoiseSigma());
+        if (fromPicture) {
+            int taken = Math.min((int) (steps * s.path("start").path("strength").asDouble()), steps);
+            first = (steps - taken) * scheduler.callsPerStep();
+            state = scheduler.addNoise(c.input("latents"), c.input("noise.0"), first);
+            answers.put("start_index", first);
+            answers.put("noised", state);
+        }
+        boolean scalesState = s.path("loop").asText().contains("this scaled state is also what step gets");
+        NoiseSource noise = new CaseNoise(c, fromPicture ? 1 : 0);
+        double[] times = scheduler.timesteps();
+        double[] scales = new double[times.length];
+        Tensor[] states = new Tensor[times.length - first];
+        for (int i = first; i < times.length; i++) {
+            scales[i] = scheduler.inputScale(i);
+            if (scalesState) state = scaled(state, scales[i]);
+            state = scheduler.step(i, model.of(scalesState ? 1 : scales[i], state, times[i]), state, noise);
+            states[i - first] = state;
+        }
+        answers.put("timesteps", Arrays.copyOfRange(times, first, times.length));
+        answers.put("model_input_scale", Arrays.copyOfRange(scales, first, times.length));
+        answers.put("init_noise_sigma", scheduler.initNoiseSigma());
+        if (scheduler instanceof SigmaScheduler levels) answers.put("sigmas", levels.sigmas());
+        answers.put("steps", stacked(states));
+        putFinal(answers, state);
+        return answers;
+    }
+
+    /** The loop of the library's own tests: the state is not scaled, neither at the start nor for the network. */
+    private static Map<String, Object> libraryLoop(GoldenCase c) throws NotBuilt {
+        Scheduler scheduler = scheduler(c.settings());
+        Formula model = Formula.named(c.settings().path("model").path("formula").asText());
+        NoiseSource noise = new CaseNoise(c, 0);
+        Tensor state = c.input("latents");
+        double[] times = scheduler.timesteps();
+        for (int i = 0; i < times.length; i++) state = scheduler.step(i, model.of(1, state, times[i]), state, noise);
+        Map<String, Object> answers = new HashMap<>();
+        putFinal(answers, state);
+        return answers;
+    }
+
+    private static void putFinal(Map<String, Object> answers, Tensor state) {
+        double sum = 0;
+        for (float value : state.data()) sum += Math.abs(value);
+        answers.put("final", state);
+        answers.put("abs_sum", sum);
+        answers.put("abs_mean", sum / state.data().length);
+    }
+
+    private static Map<String, Object> betas(SchedulerSettings settings) {
+        return Map.of("betas", Betas.betas(settings), "alphas_cumprod", Betas.alphasCumprod(settings));
+    }
+
+    private static Map<String, Object> split(GoldenCase c) throws NotBuilt {
+        Scheduler scheduler = scheduler(c.settings());
+        double limit = Math.rint(1000 - 1000 * c.settings().path("denoising_end").asDouble());
+        double[] times = scheduler.timesteps();
+        int base = 0;
+        while (base < times.length && times[base] >= limit) base++;
+        boolean even = (times.length - base) % 2 == 0;
+        int refiner = scheduler.callsPerStep() == 2 && even ? base - 1 : base;
+        return Map.of("base_timesteps", Arrays.copyOf(times, base), "refiner_timesteps", Arrays.copyOfRange(times, refiner, times.length));
+    }
+
+    private static Tensor scaled(Tensor tensor, double factor) {
+        float[] data = new float[tensor.data().length];
+        for (int i = 0; i < data.length; i++) data[i] = (float) (factor * tensor.data()[i]);
+        return new Tensor(tensor.shape(), data);
+    }
+
+    private static Tensor stacked(Tensor[] states) {
+        int[] one = states[0].shape();
+        int[] shape = new int[one.length + 1];
+        shape[0] = states.length;
+        System.arraycopy(one, 0, shape, 1, one.length);
+        Tensor all = Tensor.zeros(shape);
+        for (int i = 0; i < states.length; i++) System.arraycopy(states[i].data(), 0, all.data(), i * states[i].data().length, states[i].data().length);
+        return all;
+    }
+}

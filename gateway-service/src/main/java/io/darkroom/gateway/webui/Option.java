@@ -20,7 +20,7 @@ record Option(String key, @JsonProperty("default") Object defaultValue, List<Obj
      * @throws WebUiException where the setting asks for what this release cannot do, or could be no setting at all
      */
     Object checked(Object value) {
-        if (value == null) return defaultValue;
+        if (value == null || defaultValue != null && same(defaultValue, value)) return defaultValue;
         boolean scalar = value instanceof Number || value instanceof Boolean || value instanceof String text && text.length() <= LONGEST_VALUE;
         if (!scalar) throw WebUiErrors.refused(422, "Option '" + key + "' is a number, a flag or a short text.");
         if (may == null) return value;

@@ -27,8 +27,8 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
         Optional<SamplerName> exact = SamplerName.find(samplerName);
         if (exact.isPresent()) return built(exact.get(), schedule);
         for (ScheduleName ending : ScheduleName.values()) {
-            String rest = withoutEnding(samplerName, ending);
-            if (rest != null) return built(SamplerName.find(rest).orElse(DEFAULT), schedule == ScheduleName.AUTOMATIC ? ending : schedule);
+            Optional<SamplerName> rest = SamplerName.find(withoutEnding(samplerName, ending));
+            if (rest.isPresent()) return built(rest.get(), schedule == ScheduleName.AUTOMATIC ? ending : schedule);
         }
         return built(DEFAULT, schedule);
     }
@@ -39,7 +39,7 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
         for (String alias : schedule.aliases()) {
             if (samplerName.endsWith(" " + alias)) return cut(samplerName, alias);
         }
-        return null;
+        return "";
     }
 
     private static String cut(String name, String ending) {

@@ -16,7 +16,7 @@ class OptionTableTest {
     @Test
     void withoutChangesTheDefaultsCount() {
         Options options = table.effective(Map.of(), Models.BOTH);
-        assertThat(options.values()).hasSize(79).containsEntry("samples_format", "png").containsEntry("CLIP_stop_at_last_layers", 1)
+        assertThat(options.values()).hasSize(80).containsEntry("samples_format", "png").containsEntry("CLIP_stop_at_last_layers", 1)
             .containsEntry("sd_model_checkpoint", "emoji [6ce0161689]").containsEntry("sd_checkpoint_hash", Models.EMOJI.sha256());
         assertThat(options.model()).contains(Models.EMOJI);
     }

@@ -30,7 +30,7 @@ class TextToImageRequestTest {
         TextToImageRequest request = request("""
             {"prompt": "a star # bright", "negative_prompt": "blurry", "seed": 77, "steps": 20, "cfg_scale": 7, "width": 130, "height": 128,
              "sampler_name": "Euler a Karras", "batch_size": 2, "n_iter": 2}""", Map.of("CLIP_stop_at_last_layers", 2));
-        String texts = "a star \nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, Schedule type: Karras, CFG scale: 7.0, Seed: %d, "
+        String texts = "a star \n\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, Schedule type: Karras, CFG scale: 7.0, Seed: %d, "
             + "Size: 128x128, Model hash: 6ce0161689, Model: emoji, Clip skip: 2, Version: v1.10.1";
         assertThat(request.task()).isEqualTo(new TextToImage("emoji", "a star \n", "blurry", 128, 128, 4, 20, 7.0, 77, new Sampling.WebUi("Euler a", "Karras"), 2, true,
             new GenerationText(List.of(texts.formatted(77), texts.formatted(78), texts.formatted(79), texts.formatted(80)))));

@@ -48,6 +48,6 @@ final class DpmSolverMultistep extends SolverScheduler {
     }
 
     private DpmSolver.Point point(int index) {
-        return new DpmSolver.Point(alpha(index), sigma(index), lambda(index));
+        return new DpmSolver.Point(alpha(index), noiseShare(index), lambda(index));
     }
 }

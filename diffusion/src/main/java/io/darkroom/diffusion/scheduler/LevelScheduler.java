@@ -10,13 +10,21 @@ abstract class LevelScheduler implements SigmaScheduler {
     private final double[] sigmas;
     private final double initNoiseSigma;
 
-    /** @param plan one entry for each network call */
-    LevelScheduler(SchedulerSettings settings, SigmaPlan plan) {
-        this.prediction = Prediction.of(settings);
+    /** @param plan one entry for each network call, and the closing level */
+    LevelScheduler(Prediction prediction, SigmaPlan plan, double initNoiseSigma) {
+        this.prediction = prediction;
         this.times = plan.times();
         this.sigmas = plan.sigmas();
+        this.initNoiseSigma = initNoiseSigma;
+    }
+
+    LevelScheduler(SchedulerSettings settings, SigmaPlan plan) {
+        this(Prediction.of(settings), plan, firstFactor(settings, plan.sigmas()[0]));
+    }
+
+    private static double firstFactor(SchedulerSettings settings, double highest) {
         boolean leading = Spacing.of(settings, Spacing.LINSPACE) == Spacing.LEADING;
-        this.initNoiseSigma = leading ? Math.sqrt(sigmas[0] * sigmas[0] + 1) : sigmas[0];
+        return leading ? Math.sqrt(highest * highest + 1) : highest;
     }
 
     static SigmaTable table(SchedulerSettings settings) {
@@ -37,7 +45,8 @@ abstract class LevelScheduler implements SigmaScheduler {
         return sigmas.clone();
     }
 
-    final double sigma(int index) {
+    @Override
+    public final double sigma(int index) {
         return sigmas[index];
     }
 
@@ -51,7 +60,7 @@ abstract class LevelScheduler implements SigmaScheduler {
     }
 
     @Override
-    public double inputScale(int index) {
+    public final double inputScale(int index) {
         return 1 / Math.sqrt(sigmas[index] * sigmas[index] + 1);
     }
 

@@ -70,7 +70,7 @@ final class Pndm extends VarianceScheduler {
         int from = time(index - stage);
         int to = from - (stage < 2 ? stride / 2 : stride);
         if (stage == 0) {
-            outputs.add(output);
+            outputs.addFirst(output);
             before = latent;
             mean = Terms.of(1 / 6.0, output);
             return move(before, from, to, output);
@@ -82,25 +82,12 @@ final class Pndm extends VarianceScheduler {
     private Tensor multistep(int index, Tensor output, Tensor latent) {
         int time = time(index);
         if (calls == 1) { // the second call looks at the end of the first step and takes it again
-            return move(before, time + stride, time, Terms.of(0.5, output).plus(0.5, outputs.getLast()).sum());
+            return move(before, time + stride, time, Terms.of(0.5, output).plus(0.5, outputs.getFirst()).sum());
         }
-        outputs.add(output);
+        outputs.addFirst(output);
+        if (outputs.size() > 4) outputs.removeLast();
         if (calls == 0) before = latent;
-        return move(latent, time, time - stride, extrapolated());
-    }
-
-    /** Adams-Bashforth over the last outputs, up to four. */
-    private Tensor extrapolated() {
-        double[] weights = switch (outputs.size()) {
-            case 1 -> new double[] {1};
-            case 2 -> new double[] {3 / 2.0, -1 / 2.0};
-            case 3 -> new double[] {23 / 12.0, -16 / 12.0, 5 / 12.0};
-            default -> new double[] {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0};
-        };
-        Terms sum = Terms.of(weights[0], outputs.getLast());
-        for (int i = 1; i < weights.length; i++) sum.plus(weights[i], outputs.get(outputs.size() - 1 - i));
-        if (outputs.size() > 4) outputs.removeFirst();
-        return sum.sum();
+        return move(latent, time, time - stride, AdamsBashforth.extrapolate(outputs));
     }
 
     /** Equation 9 of the paper. */

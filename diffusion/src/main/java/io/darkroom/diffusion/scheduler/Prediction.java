@@ -32,6 +32,18 @@ public enum Prediction {
         };
     }
 
+    /** The other way round: the answer that means {@code clean}. Masks and other changes of the picture pass through here. */
+    public Tensor ofCleanAtLevel(Tensor clean, Tensor latent, double level) {
+        return switch (this) {
+            case EPSILON -> Terms.of(1 / level, latent).plus(-1 / level, clean).sum();
+            case V_PREDICTION -> {
+                double root = Math.sqrt(level * level + 1);
+                yield Terms.of(1 / (root * level), latent).plus(-root / level, clean).sum();
+            }
+            case SAMPLE -> clean;
+        };
+    }
+
     /** The noise that the answer means. */
     public Tensor noise(Tensor output, Tensor latent, double alpha, double sigma) {
         return switch (this) {

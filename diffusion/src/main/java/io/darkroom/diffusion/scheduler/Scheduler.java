@@ -9,7 +9,7 @@ import io.darkroom.diffusion.tensor.Tensor;
  *
  * <p>The loop that drives it:
  * <pre>{@code
- * latent = noise * initNoiseSigma()
+ * latent = begin(noise * initNoiseSigma(), noise)
  * for i in 0 .. timesteps().length - 1:
  *     output = network(latent * inputScale(i), timesteps()[i])
  *     latent = step(i, output, latent, noise)
@@ -30,6 +30,15 @@ public interface Scheduler {
 
     /** The factor on the latent before call {@code index}; 1 where the algorithm works on the unscaled latent. */
     double inputScale(int index);
+
+    /**
+     * The latent as the first call wants it: asked once, before it. Only algorithms that add noise ahead of a call do anything.
+     *
+     * @param noise asked only where the algorithm draws
+     */
+    default Tensor begin(Tensor latent, NoiseSource noise) {
+        return latent;
+    }
 
     /**
      * The latent after call {@code index}.

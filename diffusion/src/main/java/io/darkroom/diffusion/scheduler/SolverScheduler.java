@@ -42,7 +42,13 @@ abstract class SolverScheduler implements SigmaScheduler {
         return 1 / Math.sqrt(levels[index] * levels[index] + 1);
     }
 
-    final double sigma(int index) {
+    @Override
+    public final double sigma(int index) {
+        return levels[index];
+    }
+
+    /** The noise's share in the latent. */
+    final double noiseShare(int index) {
         return levels[index] * alpha(index);
     }
 
@@ -63,16 +69,16 @@ abstract class SolverScheduler implements SigmaScheduler {
 
     @Override
     public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
-        return Terms.of(alpha(index), clean).plus(sigma(index), noise).sum();
+        return Terms.of(alpha(index), clean).plus(noiseShare(index), noise).sum();
     }
 
     final Tensor clean(int index, Tensor output, Tensor latent) {
-        return bounds.apply(prediction.clean(output, latent, alpha(index), sigma(index)));
+        return bounds.apply(prediction.clean(output, latent, alpha(index), noiseShare(index)));
     }
 
     /** The predicted noise; where the clean picture is kept within bounds, the noise that goes with the bounded one. */
     final Tensor noise(int index, Tensor output, Tensor latent) {
-        if (!bounds.bounds()) return prediction.noise(output, latent, alpha(index), sigma(index));
-        return Prediction.SAMPLE.noise(clean(index, output, latent), latent, alpha(index), sigma(index));
+        if (!bounds.bounds()) return prediction.noise(output, latent, alpha(index), noiseShare(index));
+        return Prediction.SAMPLE.noise(clean(index, output, latent), latent, alpha(index), noiseShare(index));
     }
 }

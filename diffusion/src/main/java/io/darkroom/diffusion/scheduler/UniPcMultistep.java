@@ -58,9 +58,9 @@ final class UniPcMultistep extends SolverScheduler {
     private Tensor move(Tensor latent, int from, int to, int p, Tensor atEnd) {
         double h = lambda(to) - lambda(from);
         double hh = integratesClean ? -h : h;
-        double scale = integratesClean ? alpha(to) : sigma(to);
+        double scale = integratesClean ? alpha(to) : noiseShare(to);
         double b = variant == Variant.BH1 ? hh : Math.expm1(hh);
-        double keep = integratesClean ? sigma(to) / sigma(from) : alpha(to) / alpha(from);
+        double keep = integratesClean ? noiseShare(to) / noiseShare(from) : alpha(to) / alpha(from);
         double[] ratios = new double[p];
         for (int i = 1; i < p; i++) ratios[i - 1] = (lambda(from - i) - lambda(from)) / h;
         ratios[p - 1] = 1;

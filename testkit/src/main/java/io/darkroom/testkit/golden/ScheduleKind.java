@@ -49,7 +49,7 @@ final class ScheduleKind implements GoldenKind {
         boolean fromPicture = s.path("start").has("strength");
         int steps = s.path("steps").asInt();
         int first = 0;
-        Tensor state = scaled(c.input("latents"), scheduler.initNoiseSigma());
+        Tensor state = Trace.scaled(c.input("latents"), scheduler.initNoiseSigma());
         if (fromPicture) {
             int taken = Math.min((int) (steps * s.path("start").path("strength").asDouble()), steps);
             first = (steps - taken) * scheduler.callsPerStep();
@@ -64,7 +64,7 @@ final class ScheduleKind implements GoldenKind {
         Tensor[] states = new Tensor[times.length - first];
         for (int i = first; i < times.length; i++) {
             scales[i] = scheduler.inputScale(i);
-            if (scalesState) state = scaled(state, scales[i]);
+            if (scalesState) state = Trace.scaled(state, scales[i]);
             state = scheduler.step(i, model.of(scalesState ? 1 : scales[i], state, times[i]), state, noise);
             states[i - first] = state;
         }
@@ -72,7 +72,7 @@ final class ScheduleKind implements GoldenKind {
         answers.put("model_input_scale", Arrays.copyOfRange(scales, first, times.length));
         answers.put("init_noise_sigma", scheduler.initNoiseSigma());
         if (scheduler instanceof SigmaScheduler levels) answers.put("sigmas", levels.sigmas());
-        answers.put("steps", stacked(states));
+        answers.put("steps", Trace.stacked(states));
         putFinal(answers, state);
         return answers;
     }
@@ -111,21 +111,5 @@ final class ScheduleKind implements GoldenKind {
         boolean even = (times.length - base) % 2 == 0;
         int refiner = scheduler.callsPerStep() == 2 && even ? base - 1 : base;
         return Map.of("base_timesteps", Arrays.copyOf(times, base), "refiner_timesteps", Arrays.copyOfRange(times, refiner, times.length));
-    }
-
-    private static Tensor scaled(Tensor tensor, double factor) {
-        float[] data = new float[tensor.data().length];
-        for (int i = 0; i < data.length; i++) data[i] = (float) (factor * tensor.data()[i]);
-        return new Tensor(tensor.shape(), data);
-    }
-
-    private static Tensor stacked(Tensor[] states) {
-        int[] one = states[0].shape();
-        int[] shape = new int[one.length + 1];
-        shape[0] = states.length;
-        System.arraycopy(one, 0, shape, 1, one.length);
-        Tensor all = Tensor.zeros(shape);
-        for (int i = 0; i < states.length; i++) System.arraycopy(states[i].data(), 0, all.data(), i * states[i].data().length, states[i].data().length);
-        return all;
     }
 }

@@ -1,0 +1,190 @@
+package io.darkroom.diffusion.scheduler;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * AUTOMATIC1111's samplers by their names. A name may end in a schedule ({@code DPM++ 2M Karras}); names count in their
+ * exact case, as in the original. Options are the program's own: {@code eta}, {@code eta_ancestral}, {@code eta_ddim},
+ * {@code s_churn}, {@code s_tmin}, {@code s_tmax}, {@code s_noise}, {@code sigma_min}, {@code sigma_max}, {@code rho},
+ * {@code beta_dist_alpha}, {@code beta_dist_beta}, {@code always_discard_next_to_last_sigma}, {@code sgm_noise_multiplier},
+ * {@code enable_quantization}, {@code img2img_fix_steps}, {@code uni_pc_order}, {@code uni_pc_variant}, {@code uni_pc_skip_type},
+ * {@code uni_pc_lower_order_final}.
+ */
+public final class Samplers {
+
+    /** A sampler and a noise schedule, by the names that {@link #create} takes. */
+    public record Choice(String sampler, String schedule) {
+    }
+
+    /**
+     * @param schedule what Automatic means for this sampler
+     * @param discards whether the last level but the closing one is left out
+     * @param levels   starts a sampler that follows noise levels; null when it counts training steps or is not built
+     * @param times    starts a sampler that counts training steps; null when it follows levels or is not built
+     */
+    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
+
+        static Entry levels(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
+            return new Entry(List.of(alias), schedule, false, start, null);
+        }
+
+        static Entry discarding(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
+            return new Entry(List.of(alias), schedule, true, start, null);
+        }
+
+        static Entry times(String alias, Function<TimestepRun, Scheduler> start) {
+            return new Entry(List.of(alias), "automatic", false, null, start);
+        }
+
+        boolean built() {
+            return levels != null || times != null;
+        }
+    }
+
+    private static final Map<String, Entry> SAMPLERS = new LinkedHashMap<>();
+
+    static {
+        SAMPLERS.put("DPM++ 2M", Entry.levels("k_dpmpp_2m", "karras", DpmPlusPlus2mSampler::new));
+        SAMPLERS.put("DPM++ SDE", Entry.levels("k_dpmpp_sde", "karras", null));
+        SAMPLERS.put("DPM++ 2M SDE", Entry.levels("k_dpmpp_2m_sde", "exponential", null));
+        SAMPLERS.put("DPM++ 2M SDE Heun", Entry.levels("k_dpmpp_2m_sde_heun", "exponential", null));
+        SAMPLERS.put("DPM++ 2S a", Entry.levels("k_dpmpp_2s_a", "karras", null));
+        SAMPLERS.put("DPM++ 3M SDE", Entry.discarding("k_dpmpp_3m_sde", "exponential", null));
+        SAMPLERS.put("Euler a", new Entry(List.of("k_euler_a", "k_euler_ancestral"), "automatic", false, EulerAncestralSampler::new, null));
+        SAMPLERS.put("Euler", Entry.levels("k_euler", "automatic", EulerSampler::new));
+        SAMPLERS.put("LMS", Entry.levels("k_lms", "automatic", null));
+        SAMPLERS.put("Heun", Entry.levels("k_heun", "automatic", null));
+        SAMPLERS.put("DPM2", Entry.discarding("k_dpm_2", "karras", null));
+        SAMPLERS.put("DPM2 a", Entry.discarding("k_dpm_2_a", "karras", null));
+        SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", null));
+        SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", null));
+        SAMPLERS.put("Restart", Entry.levels("restart", "karras", null));
+        SAMPLERS.put("DDIM", Entry.times("ddim", DdimSampler::new));
+        SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", null));
+        SAMPLERS.put("PLMS", Entry.times("plms", PlmsSampler::new));
+        SAMPLERS.put("UniPC", Entry.times("unipc", null));
+        SAMPLERS.put("LCM", Entry.levels("k_lcm", "automatic", null));
+    }
+
+    private Samplers() {
+    }
+
+    /** Every name in the original's order, built or not. */
+    public static List<String> names() {
+        return List.copyOf(SAMPLERS.keySet());
+    }
+
+    /** The names that {@link #create} makes. */
+    public static List<String> built() {
+        return SAMPLERS.entrySet().stream().filter(e -> e.getValue().built()).map(Map.Entry::getKey).toList();
+    }
+
+    /** Other spellings that lists show. */
+    public static List<String> aliases(String name) {
+        return entry(name).aliases;
+    }
+
+    /** The schedule that Automatic means for a sampler: {@code karras}, {@code exponential} or {@code automatic}. */
+    public static String ownSchedule(String name) {
+        return entry(name).schedule;
+    }
+
+    /**
+     * Splits a name such as {@code DPM++ 2M Karras}. A bare name keeps the schedule given beside it.
+     *
+     * @param schedule name or label; null, empty and unknown ones count as Automatic, as in the original
+     * @throws UnknownScheduler no such sampler
+     */
+    public static Choice choose(String name, String schedule) {
+        String found = schedule == null ? null : NoiseSchedules.find(schedule);
+        String given = found == null ? "automatic" : found;
+        if (SAMPLERS.containsKey(name)) return new Choice(name, given);
+        for (int space = name.indexOf(' '); space >= 0; space = name.indexOf(' ', space + 1)) {
+            String joined = NoiseSchedules.find(name.substring(space + 1));
+            if (joined != null && SAMPLERS.containsKey(name.substring(0, space))) return new Choice(name.substring(0, space), joined);
+        }
+        throw unknown("there is no sampler called " + name);
+    }
+
+    /** The levels that a sampler follows, closing level included. */
+    public static double[] levels(Choice choice, SamplerModel model, int steps, SchedulerSettings options) {
+        Entry entry = entry(choice.sampler);
+        boolean discards = entry.discards || options.flag("always_discard_next_to_last_sigma", false);
+        String schedule = choice.schedule.equals("automatic") ? entry.schedule : choice.schedule;
+        double[] levels = NoiseSchedules.levels(schedule, discards ? steps + 1 : steps, model, model.table(), options);
+        if (!discards) return levels;
+        double[] kept = Arrays.copyOf(levels, levels.length - 1);
+        kept[kept.length - 1] = levels[levels.length - 1];
+        return kept;
+    }
+
+    /**
+     * A sampler for one run from noise. It starts at call 0.
+     *
+     * @param steps 1 to 1000; the number of network calls may differ
+     * @throws UnknownScheduler         not built
+     * @throws IllegalArgumentException steps or options out of range
+     */
+    public static Scheduler create(Choice choice, SamplerModel model, int steps, SchedulerSettings options) {
+        return start(choice, model, new ImageToImagePlan(steps, steps - 1, false), options);
+    }
+
+    /** A sampler for one run from a picture: {@code addNoise} with index 0 noises it, then the run starts at call 0. */
+    public static Scheduler createFromPicture(Choice choice, SamplerModel model, int steps, double strength, SchedulerSettings options) {
+        return start(choice, model, ImageToImagePlan.of(steps, strength, options.flag("img2img_fix_steps", false)), options);
+    }
+
+    /**
+     * A sampler over noise levels of the caller's own.
+     *
+     * @param levels falling, closing level included, at least two
+     * @throws UnknownScheduler not built, or it counts training steps
+     */
+    public static SigmaScheduler follow(String sampler, SamplerModel model, double[] levels, SchedulerSettings options) {
+        Entry entry = entry(sampler);
+        if (entry.levels == null) throw unknown(sampler + " is not built for noise levels");
+        if (levels.length < 2) throw new IllegalArgumentException("a run follows at least two levels");
+        for (int i = 1; i < levels.length; i++) {
+            if (!(levels[i] >= 0 && levels[i] < levels[i - 1])) throw new IllegalArgumentException("noise levels must fall and stay at 0 or above");
+        }
+        return entry.levels.apply(new SamplerRun(model, model.table(), levels, options));
+    }
+
+    private static Scheduler start(Choice choice, SamplerModel model, ImageToImagePlan plan, SchedulerSettings options) {
+        Entry entry = entry(choice.sampler);
+        if (!entry.built()) throw unknown(choice.sampler + " is not built");
+        if (plan.steps() < 1 || plan.steps() > Schedulers.MAX_STEPS) throw new IllegalArgumentException(plan.steps() + " steps; 1 to " + Schedulers.MAX_STEPS + " are possible");
+        if (entry.levels != null) {
+            double[] levels = levels(choice, model, plan.steps(), options);
+            double[] toGo = plan.fromPicture() ? Arrays.copyOfRange(levels, plan.steps() - plan.last() - 1, levels.length) : levels;
+            return entry.levels.apply(new SamplerRun(model, model.table(), toGo, options));
+        }
+        int[] times = times(plan.steps() + (options.flag("always_discard_next_to_last_sigma", false) ? 1 : 0), model.alphasCumprod().length);
+        int[] toGo = plan.fromPicture() ? Arrays.copyOf(times, plan.last()) : times;
+        if (toGo.length < 2) throw new IllegalArgumentException(choice.sampler + " needs more steps, or a higher strength");
+        int noisedTo = plan.fromPicture() ? times[plan.last()] : times[times.length - 1];
+        return entry.times.apply(new TimestepRun(model, toGo, noisedTo, options, plan.fromPicture()));
+    }
+
+    /** The rising times of the samplers that count training steps: every (training steps div steps)th from 1 on. */
+    public static int[] times(int steps, int trainSteps) {
+        int stride = trainSteps / steps;
+        int[] times = new int[(trainSteps - 1) / stride + 1];
+        for (int i = 0; i < times.length; i++) times[i] = Math.min(1 + i * stride, trainSteps - 1);
+        return times;
+    }
+
+    private static Entry entry(String name) {
+        Entry entry = SAMPLERS.get(name);
+        if (entry == null) throw unknown("there is no sampler called " + name);
+        return entry;
+    }
+
+    private static UnknownScheduler unknown(String problem) {
+        return new UnknownScheduler(problem, built());
+    }
+}

@@ -3,6 +3,7 @@ package io.darkroom.diffusion.checkpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import java.util.List;
 public final class Config {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_LIST = 64;
+    /** Files written from Python spell infinite numbers as JSON does not know them. */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(64).build()).build());
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(64).build())
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build());
 
     private final Path file;
     private final JsonNode root;

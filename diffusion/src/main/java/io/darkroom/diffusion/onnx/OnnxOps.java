@@ -10,6 +10,7 @@ import io.darkroom.diffusion.network.Ops;
 import io.darkroom.diffusion.network.Padding;
 import io.darkroom.diffusion.network.Port;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,16 @@ final class OnnxOps implements Ops<String> {
 
     @Override
     public String groupNorm(String x, String weight, String bias, int groups, double epsilon) {
-        return graph.op("GroupNormalization", List.of(x, weight, bias), "num_groups", groups, "epsilon", (float) epsilon);
+        float[] ones = new float[groups];
+        Arrays.fill(ones, 1);
+        String grouped = graph.op("Reshape", List.of(x, graph.constant(0L, groups, -1L)));
+        String plain = graph.op("InstanceNormalization", List.of(grouped, graph.constant(ones), graph.constant(new float[groups])), "epsilon", (float) epsilon);
+        String normal = graph.op("Reshape", List.of(plain, graph.op("Shape", List.of(x))));
+        return add(multiply(normal, perChannel(weight)), perChannel(bias));
+    }
+
+    private String perChannel(String values) {
+        return graph.op("Unsqueeze", List.of(values, graph.constant(1L, 2L)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.darkroom.standalone.servers;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +23,17 @@ public final class EmbeddedS3 implements AutoCloseable {
      * Starts the server; returns when it accepts connections.
      *
      * @param folder the buckets' parent
-     * @param host   interface to listen on, such as {@code 127.0.0.1}
+     * @param host   interface to listen on, such as {@code 127.0.0.1}, or {@code 0.0.0.0} for all
      * @param port   to listen on
      * @param bucket made when absent
      */
     public EmbeddedS3(Path folder, String host, int port, String accessKey, String secretKey, String bucket) throws Exception {
         makePrivate(folder.resolve(bucket));
-        endpoint = URI.create("http://" + host + ":" + port);
+        boolean everywhere = InetAddress.getByName(host).isAnyLocalAddress();
+        endpoint = URI.create("http://" + (everywhere ? "127.0.0.1" : host) + ":" + port);
         server = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                .endpoint(endpoint)
+                .endpoint(URI.create("http://" + host + ":" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                 .ignoreUnknownHeaders(true)
                 .build();
@@ -47,6 +49,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         }
     }
 
+    /** Where this machine reaches it. */
     public URI endpoint() {
         return endpoint;
     }

@@ -1,0 +1,2 @@
+/** What {@code ./darkroom} understands. */
+package io.darkroom.standalone.cli;

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param cards visible to the caller, in the order in which lists show them
  */
-record Checkpoints(List<ModelCard> cards) {
+public record Checkpoints(List<ModelCard> cards) {
     private static final int SHORT_HASH = 10;
 
     /** The first ten digits of the checksum. */
@@ -47,7 +47,7 @@ record Checkpoints(List<ModelCard> cards) {
     }
 
     /** The answer of {@code GET /sdapi/v1/sd-models}: these six fields and no other, because typed clients refuse more. */
-    List<Map<String, Object>> list() {
+    public List<Map<String, Object>> list() {
         return cards.stream().map(Checkpoints::item).toList();
     }
 

@@ -10,9 +10,9 @@ import java.util.Set;
  * Scripts that a request names. None of the selectable ones is part of this release, and of those that always run only the comments;
  * but clients send the names of well-known extensions in every request to say that they are off, so that much is understood.
  */
-final class Scripts {
+public final class Scripts {
     /** Names of {@code GET /sdapi/v1/scripts} for txt2img. */
-    static final List<String> TEXT_TO_IMAGE = List.of("comments");
+    public static final List<String> TEXT_TO_IMAGE = List.of("comments");
 
     /** Known, and harmless whatever their arguments say. */
     private static final Set<String> NO_EFFECT = Set.of("comments", "extra options");

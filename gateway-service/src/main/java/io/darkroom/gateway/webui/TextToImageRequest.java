@@ -23,11 +23,15 @@ import java.util.stream.LongStream;
  * @param choice   sampler and schedule
  * @param prompt   without comments
  * @param negative the negative prompt, without comments
+ * @param words    what the engine reads of the prompt
+ * @param negativeWords what the engine reads of the negative prompt
  * @param seed     of the first picture; picture i has seed + i
  * @param subseed  of the first picture
  */
-record TextToImageRequest(RequestBody body, Options options, ModelCard model, SamplerChoice choice, String prompt, String negative, long seed, long subseed) {
+record TextToImageRequest(RequestBody body, Options options, ModelCard model, SamplerChoice choice, String prompt, String negative,
+                          String words, String negativeWords, long seed, long subseed) {
     private static final int MOST_PICTURES = 16;
+    private static final int MOST_PIXELS = 8 << 20;
     private static final long DRAWN_BELOW = 4_294_967_294L;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
@@ -37,6 +41,9 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
         if (pictures > MOST_PICTURES) {
             throw WebUiErrors.invalid(List.of(FieldError.above(List.of("body", "n_iter"), MOST_PICTURES / body.integer("batch_size"))));
         }
+        if (pictures * (long) size(body, "width") * size(body, "height") > MOST_PIXELS) {
+            throw WebUiErrors.refused(422, "All pictures of a request together may have " + MOST_PIXELS + " pixels.");
+        }
         long lastFirstSeed = TextToImageFields.GREATEST_SEED - pictures + 1;
         if (body.whole("seed") > lastFirstSeed) throw WebUiErrors.invalid(List.of(FieldError.above(List.of("body", "seed"), lastFirstSeed)));
         Scripts.check(body);
@@ -44,8 +51,10 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
         SamplerChoice choice = SamplerChoice.of(sampler, body.text("scheduler"));
         NotBuilt.refuse(body, choice.sampler());
         ModelCard model = options.model().orElseThrow(() -> WebUiErrors.refused(503, "There is no checkpoint on this server yet."));
-        return new TextToImageRequest(body, options, model, choice, prompt(body, options, "prompt"), prompt(body, options, "negative_prompt"),
-            drawn(body.whole("seed"), Math.min(DRAWN_BELOW, lastFirstSeed + 1), random), drawn(body.whole("subseed"), DRAWN_BELOW, random));
+        String prompt = prompt(body, options, "prompt");
+        String negative = prompt(body, options, "negative_prompt");
+        return new TextToImageRequest(body, options, model, choice, prompt, negative, PromptSyntax.plain(PromptText.withoutNetworks(prompt)),
+            PromptSyntax.plainNegative(PromptText.withoutNetworks(negative)), drawn(body.whole("seed"), Math.min(DRAWN_BELOW, lastFirstSeed + 1), random), drawn(body.whole("subseed"), DRAWN_BELOW, random));
     }
 
     private static String prompt(RequestBody body, Options options, String field) {
@@ -65,19 +74,42 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
 
     /** Pixels; a size that is no multiple of 8 is brought down to one, because a latent has one place for 8 pixels. */
     int width() {
-        return body.integer("width") / 8 * 8;
+        return size(body, "width");
     }
 
     /** Pixels, as {@link #width}. */
     int height() {
-        return body.integer("height") / 8 * 8;
+        return size(body, "height");
+    }
+
+    private static int size(RequestBody body, String side) {
+        return body.integer(side) / 8 * 8;
     }
 
     /** What a worker is to do. */
     TextToImage task() {
         GenerationText texts = options.textInFiles() ? new GenerationText(IntStream.range(0, pictures()).mapToObj(this::infotext).toList()) : null;
-        return new TextToImage(model.id(), PromptText.withoutNetworks(prompt), PromptText.withoutNetworks(negative), width(), height(), pictures(),
+        return new TextToImage(model.id(), words, negativeWords, width(), height(), pictures(),
             body.integer("steps"), body.number("cfg_scale"), seed, choice.sampling(), options.clipSkip(), true, texts);
+    }
+
+    /** What is kept with the job; progress is told by it. */
+    Map<String, Object> meta() {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("prompt", prompt);
+        meta.put("negative_prompt", negative);
+        meta.put("seed", seed);
+        meta.put("steps", body.integer("steps"));
+        meta.put("cfg_scale", body.number("cfg_scale"));
+        meta.put("width", width());
+        meta.put("height", height());
+        meta.put("batch_size", body.integer("batch_size"));
+        meta.put("n_iter", body.integer("n_iter"));
+        meta.put("sampler_name", choice.sampler().label());
+        meta.put("scheduler", choice.effectiveSchedule().label());
+        meta.put("sd_model_checkpoint", Checkpoints.title(model));
+        meta.put("clip_skip", options.clipSkip());
+        return meta;
     }
 
     /** The generation text of a picture, counted from 0. */

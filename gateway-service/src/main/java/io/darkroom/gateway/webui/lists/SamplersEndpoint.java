@@ -1,0 +1,45 @@
+package io.darkroom.gateway.webui.lists;
+
+import io.darkroom.contracts.job.SamplerName;
+import io.darkroom.contracts.job.ScheduleName;
+import io.darkroom.gateway.access.Caller;
+import io.darkroom.gateway.http.Call;
+import io.darkroom.gateway.http.Operation;
+import io.darkroom.gateway.webui.WebUiDialect;
+import io.darkroom.gateway.webui.WebUiEndpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+@Operation(id = "a1111-samplers", method = "GET", path = "/sdapi/v1/samplers", group = "AUTOMATIC1111: lists",
+    summary = "Samplers that requests may name.")
+final class SamplersEndpoint extends WebUiEndpoint {
+
+    SamplersEndpoint(WebUiDialect dialect) {
+        super(dialect);
+    }
+
+    @Override
+    protected Object body(Caller caller, Call call) {
+        return SamplerName.offered().stream().map(SamplersEndpoint::item).toList();
+    }
+
+    private static Map<String, Object> item(SamplerName sampler) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("name", sampler.label());
+        item.put("aliases", sampler.aliases());
+        item.put("options", options(sampler));
+        return item;
+    }
+
+    /** All values are text, flags too. */
+    private static Map<String, String> options(SamplerName sampler) {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (sampler.ownSchedule() != ScheduleName.AUTOMATIC) options.put("scheduler", sampler.ownSchedule().id());
+        switch (sampler.noise()) {
+            case ANCESTRAL -> options.put("uses_ensd", "True");
+            case BROWNIAN -> options.put("brownian_noise", "True");
+            case NONE, RESTARTS -> { }
+        }
+        return options;
+    }
+}

@@ -78,6 +78,7 @@ public final class Launcher implements AutoCloseable {
         }
         DataFolder data = opened(DataFolder.take(settings.data()));
         if (settings.port() != 0) requireFree(settings.port());
+        ServersLog.to(data.logs().resolve("servers.log"));
         Secrets secrets = Secrets.readOrDraw(data.secretsFile(), random);
         Servers servers = opened(Servers.start(new Servers.Settings(
                 data.path(), settings.host(), secrets.s3AccessKey(), secrets.s3SecretKey(), EmbeddedPostgres.Durability.SAFE)));

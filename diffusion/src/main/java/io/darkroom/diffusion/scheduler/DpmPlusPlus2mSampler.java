@@ -2,7 +2,6 @@ package io.darkroom.diffusion.scheduler;
 
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
-import java.util.Arrays;
 
 /** Lu et al., DPM-Solver++, 2022: multistep of second order over the clean pictures. */
 final class DpmPlusPlus2mSampler extends LevelSampler {
@@ -10,7 +9,7 @@ final class DpmPlusPlus2mSampler extends LevelSampler {
     private Tensor before;
 
     DpmPlusPlus2mSampler(SamplerRun run) {
-        super(run, Arrays.copyOf(run.levels(), run.stepsToGo()));
+        super(run, onceAStep(run));
     }
 
     @Override

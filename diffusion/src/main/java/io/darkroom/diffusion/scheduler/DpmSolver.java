@@ -21,10 +21,6 @@ enum DpmSolver {
         return this == SDE_DPMSOLVER || this == SDE_DPMSOLVER_PLUS_PLUS;
     }
 
-    /** A place on the path: picture and noise share, and the clock. */
-    record Point(double alpha, double sigma, double lambda) {
-    }
-
     /**
      * The latent at {@code to}.
      *
@@ -33,32 +29,32 @@ enum DpmSolver {
      * @param slope       used by order 2
      * @param noise       standard normal numbers; null unless this variant draws
      */
-    Tensor step(Tensor latent, List<Tensor> predictions, List<Point> points, Point to, Slope slope, Tensor noise) {
-        Point from = points.getFirst();
-        double h = to.lambda - from.lambda;
+    Tensor step(Tensor latent, List<Tensor> predictions, List<SolverPoint> points, SolverPoint to, Slope slope, Tensor noise) {
+        SolverPoint from = points.getFirst();
+        double h = to.lambda() - from.lambda();
         double[] first = new double[predictions.size()];
         double[] second = new double[predictions.size()];
         differences(points, h, first, second);
         double[] weights = weights(h, to, slope, predictions.size());
-        double keep = integratesClean() ? to.sigma / from.sigma * (draws() ? Math.exp(-h) : 1) : to.alpha / from.alpha;
+        double keep = integratesClean() ? to.sigma() / from.sigma() * (draws() ? Math.exp(-h) : 1) : to.alpha() / from.alpha();
         Terms sum = Terms.of(keep, latent);
         for (int i = 0; i < predictions.size(); i++) {
             double weight = (i == 0 ? weights[0] : 0) + (first[i] == 0 ? 0 : weights[1] * first[i]) + (second[i] == 0 ? 0 : weights[2] * second[i]);
             sum.plus(weight, predictions.get(i));
         }
-        if (draws()) sum.plus(to.sigma * Math.sqrt(integratesClean() ? -Math.expm1(-2 * h) : Math.expm1(2 * h)), noise);
+        if (draws()) sum.plus(to.sigma() * Math.sqrt(integratesClean() ? -Math.expm1(-2 * h) : Math.expm1(2 * h)), noise);
         return sum.sum();
     }
 
     /** The first and second divided difference as weights on the predictions. */
-    private static void differences(List<Point> points, double h, double[] first, double[] second) {
+    private static void differences(List<SolverPoint> points, double h, double[] first, double[] second) {
         if (first.length < 2) return;
-        double r0 = (points.get(0).lambda - points.get(1).lambda) / h;
+        double r0 = (points.get(0).lambda() - points.get(1).lambda()) / h;
         double[] newer = {1 / r0, -1 / r0, 0};
         double[] older = new double[3];
         double share = 0;
         if (first.length == 3) {
-            double r1 = (points.get(1).lambda - points.get(2).lambda) / h;
+            double r1 = (points.get(1).lambda() - points.get(2).lambda()) / h;
             older = new double[] {0, 1 / r1, -1 / r1};
             share = r0 / (r0 + r1);
             for (int i = 0; i < 3; i++) second[i] = (newer[i] - older[i]) / (r0 + r1);
@@ -67,20 +63,20 @@ enum DpmSolver {
     }
 
     /** The weights of the newest prediction and of the two differences. */
-    private double[] weights(double h, Point to, Slope slope, int order) {
+    private double[] weights(double h, SolverPoint to, Slope slope, int order) {
         double w0;
         double w1;
         double w2;
         if (integratesClean()) {
             double step = draws() ? 2 * h : h;
-            w0 = -to.alpha * Math.expm1(-step);
-            w1 = to.alpha * (Math.expm1(-step) / step + 1);
-            w2 = -to.alpha * ((Math.expm1(-step) + step) / (step * step) - 0.5);
+            w0 = -to.alpha() * Math.expm1(-step);
+            w1 = to.alpha() * (Math.expm1(-step) / step + 1);
+            w2 = -to.alpha() * ((Math.expm1(-step) + step) / (step * step) - 0.5);
         } else {
             double factor = draws() ? 2 : 1;
-            w0 = -factor * to.sigma * Math.expm1(h);
-            w1 = -factor * to.sigma * (Math.expm1(h) / h - 1);
-            w2 = -factor * to.sigma * ((Math.expm1(h) - h) / (h * h) - 0.5);
+            w0 = -factor * to.sigma() * Math.expm1(h);
+            w1 = -factor * to.sigma() * (Math.expm1(h) / h - 1);
+            w2 = -factor * to.sigma() * ((Math.expm1(h) - h) / (h * h) - 0.5);
         }
         return new double[] {w0, order == 2 && slope == Slope.MIDPOINT ? w0 / 2 : w1, w2};
     }

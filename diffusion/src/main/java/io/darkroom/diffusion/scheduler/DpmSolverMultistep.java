@@ -36,7 +36,7 @@ final class DpmSolverMultistep extends SolverScheduler {
         if (predictions.size() > order) predictions.removeLast();
         Tensor drawn = solver.draws() ? noise.next(latent.shape()) : null;
         int now = orderAt(index);
-        List<DpmSolver.Point> points = new ArrayList<>();
+        List<SolverPoint> points = new ArrayList<>();
         for (int i = 0; i < now; i++) points.add(point(index - i));
         return solver.step(latent, predictions.subList(0, now), points, point(index + 1), slope, drawn);
     }
@@ -45,9 +45,5 @@ final class DpmSolverMultistep extends SolverScheduler {
         int left = steps() - index;
         int most = left == 1 && firstOrderAtEnd ? 1 : left == 2 && lowerOrderAtEnd ? 2 : 3;
         return Math.min(most, predictions.size());
-    }
-
-    private DpmSolver.Point point(int index) {
-        return new DpmSolver.Point(alpha(index), noiseShare(index), lambda(index));
     }
 }

@@ -2,13 +2,12 @@ package io.darkroom.diffusion.scheduler;
 
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
-import java.util.Arrays;
 
 /** Euler steps with fresh noise after each but the last. */
 final class EulerAncestralSampler extends LevelSampler {
 
     EulerAncestralSampler(SamplerRun run) {
-        super(run, Arrays.copyOf(run.levels(), run.stepsToGo()));
+        super(run, onceAStep(run));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.darkroom.diffusion.scheduler;
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What the k-diffusion samplers share: the network is asked at any noise level, and its answer read as a clean picture.
@@ -14,16 +16,23 @@ abstract class LevelSampler extends LevelScheduler {
 
     /** @param calls the level at each network call */
     LevelSampler(SamplerRun run, double[] calls) {
-        super(run.model().prediction(), plan(run, calls), run.options().flag("sgm_noise_multiplier", false)
+        this(run, calls, times(run, calls));
+    }
+
+    /** @param times the time that the network is told at each call */
+    LevelSampler(SamplerRun run, double[] calls, double[] times) {
+        super(run.model().prediction(), plan(run, calls, times), run.options().flag("sgm_noise_multiplier", false)
             ? Math.sqrt(1 + run.levels()[0] * run.levels()[0]) : run.levels()[0]);
         this.run = run;
     }
 
-    private static SigmaPlan plan(SamplerRun run, double[] calls) {
+    private static double[] times(SamplerRun run, double[] calls) {
         boolean whole = run.options().flag("enable_quantization", false);
-        double[] times = new double[calls.length];
+        return Arrays.stream(calls).map(level -> whole ? run.table().nearestTimeOf(level) : run.table().timeOf(level)).toArray();
+    }
+
+    private static SigmaPlan plan(SamplerRun run, double[] calls, double[] times) {
         double[] levels = Arrays.copyOf(calls, calls.length + 1);
-        for (int i = 0; i < calls.length; i++) times[i] = whole ? run.table().nearestTimeOf(calls[i]) : run.table().timeOf(calls[i]);
         levels[calls.length] = run.levels()[run.levels().length - 1];
         return new SigmaPlan(times, levels);
     }
@@ -45,6 +54,37 @@ abstract class LevelSampler extends LevelScheduler {
 
     final Tensor clean(int call, Tensor output, Tensor latent) {
         return prediction.cleanAtLevel(output, latent, sigma(call));
+    }
+
+    /** The levels of the schedule but the closing one: the calls of samplers that ask once a step. */
+    static double[] onceAStep(SamplerRun run) {
+        return Arrays.copyOf(run.levels(), run.stepsToGo());
+    }
+
+    /**
+     * The calls of samplers that look twice: at the start of each step, and, unless the step leads to level 0, at the level
+     * between or at its end that {@code second} names.
+     *
+     * @param first the level that a step starts from
+     */
+    static double[] twiceAStep(SamplerRun run, IntToDoubleFunction first, DoubleBinaryOperator second) {
+        int n = run.stepsToGo();
+        boolean toZero = run.levels()[n] == 0;
+        double[] calls = new double[toZero ? 2 * n - 1 : 2 * n];
+        for (int i = 0; i < n; i++) {
+            calls[2 * i] = first.applyAsDouble(i);
+            if (i < n - 1 || !toZero) calls[2 * i + 1] = second.applyAsDouble(calls[2 * i], run.levels()[i + 1]);
+        }
+        return calls;
+    }
+
+    static double[] twiceAStep(SamplerRun run, DoubleBinaryOperator second) {
+        return twiceAStep(run, i -> run.levels()[i], second);
+    }
+
+    /** The latent's slope over the noise level. */
+    static Tensor slope(Tensor latent, Tensor clean, double level) {
+        return Terms.of(1 / level, latent).plus(-1 / level, clean).sum();
     }
 
     /** With fresh noise of deviation {@code up}; draws only when there is some to add. */

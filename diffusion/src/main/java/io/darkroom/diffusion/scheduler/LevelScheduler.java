@@ -50,6 +50,10 @@ abstract class LevelScheduler implements SigmaScheduler {
         return sigmas[index];
     }
 
+    final double time(int index) {
+        return times[index];
+    }
+
     final int calls() {
         return times.length;
     }

@@ -23,21 +23,22 @@ public final class Samplers {
     /**
      * @param schedule what Automatic means for this sampler
      * @param discards whether the last level but the closing one is left out
+     * @param table    the levels that the network knows
      * @param levels   starts a sampler that follows noise levels; null when it counts training steps or is not built
      * @param times    starts a sampler that counts training steps; null when it follows levels or is not built
      */
-    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
+    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerModel, SigmaTable> table, Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
 
         static Entry levels(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
-            return new Entry(List.of(alias), schedule, false, start, null);
+            return new Entry(List.of(alias), schedule, false, SamplerModel::table, start, null);
         }
 
         static Entry discarding(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
-            return new Entry(List.of(alias), schedule, true, start, null);
+            return new Entry(List.of(alias), schedule, true, SamplerModel::table, start, null);
         }
 
         static Entry times(String alias, Function<TimestepRun, Scheduler> start) {
-            return new Entry(List.of(alias), "automatic", false, null, start);
+            return new Entry(List.of(alias), "automatic", false, SamplerModel::table, null, start);
         }
 
         boolean built() {
@@ -49,25 +50,25 @@ public final class Samplers {
 
     static {
         SAMPLERS.put("DPM++ 2M", Entry.levels("k_dpmpp_2m", "karras", DpmPlusPlus2mSampler::new));
-        SAMPLERS.put("DPM++ SDE", Entry.levels("k_dpmpp_sde", "karras", null));
-        SAMPLERS.put("DPM++ 2M SDE", Entry.levels("k_dpmpp_2m_sde", "exponential", null));
-        SAMPLERS.put("DPM++ 2M SDE Heun", Entry.levels("k_dpmpp_2m_sde_heun", "exponential", null));
-        SAMPLERS.put("DPM++ 2S a", Entry.levels("k_dpmpp_2s_a", "karras", null));
-        SAMPLERS.put("DPM++ 3M SDE", Entry.discarding("k_dpmpp_3m_sde", "exponential", null));
-        SAMPLERS.put("Euler a", new Entry(List.of("k_euler_a", "k_euler_ancestral"), "automatic", false, EulerAncestralSampler::new, null));
+        SAMPLERS.put("DPM++ SDE", Entry.levels("k_dpmpp_sde", "karras", DpmPlusPlusSdeSampler::new));
+        SAMPLERS.put("DPM++ 2M SDE", Entry.levels("k_dpmpp_2m_sde", "exponential", run -> new DpmPlusPlus2mSdeSampler(run, DpmSolver.Slope.MIDPOINT)));
+        SAMPLERS.put("DPM++ 2M SDE Heun", Entry.levels("k_dpmpp_2m_sde_heun", "exponential", run -> new DpmPlusPlus2mSdeSampler(run, DpmSolver.Slope.HEUN)));
+        SAMPLERS.put("DPM++ 2S a", Entry.levels("k_dpmpp_2s_a", "karras", DpmPlusPlus2sAncestralSampler::new));
+        SAMPLERS.put("DPM++ 3M SDE", Entry.discarding("k_dpmpp_3m_sde", "exponential", DpmPlusPlus3mSdeSampler::new));
+        SAMPLERS.put("Euler a", new Entry(List.of("k_euler_a", "k_euler_ancestral"), "automatic", false, SamplerModel::table, EulerAncestralSampler::new, null));
         SAMPLERS.put("Euler", Entry.levels("k_euler", "automatic", EulerSampler::new));
-        SAMPLERS.put("LMS", Entry.levels("k_lms", "automatic", null));
-        SAMPLERS.put("Heun", Entry.levels("k_heun", "automatic", null));
-        SAMPLERS.put("DPM2", Entry.discarding("k_dpm_2", "karras", null));
-        SAMPLERS.put("DPM2 a", Entry.discarding("k_dpm_2_a", "karras", null));
-        SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", null));
+        SAMPLERS.put("LMS", Entry.levels("k_lms", "automatic", LmsSampler::new));
+        SAMPLERS.put("Heun", Entry.levels("k_heun", "automatic", HeunSampler::new));
+        SAMPLERS.put("DPM2", Entry.discarding("k_dpm_2", "karras", Dpm2Sampler::new));
+        SAMPLERS.put("DPM2 a", Entry.discarding("k_dpm_2_a", "karras", Dpm2AncestralSampler::new));
+        SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", DpmFastSampler::new));
         SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", null));
-        SAMPLERS.put("Restart", Entry.levels("restart", "karras", null));
+        SAMPLERS.put("Restart", Entry.levels("restart", "karras", RestartSampler::new));
         SAMPLERS.put("DDIM", Entry.times("ddim", DdimSampler::new));
         SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", null));
         SAMPLERS.put("PLMS", Entry.times("plms", PlmsSampler::new));
-        SAMPLERS.put("UniPC", Entry.times("unipc", null));
-        SAMPLERS.put("LCM", Entry.levels("k_lcm", "automatic", null));
+        SAMPLERS.put("UniPC", Entry.times("unipc", UniPcSampler::new));
+        SAMPLERS.put("LCM", new Entry(List.of("k_lcm"), "automatic", false, LcmSampler::table, LcmSampler::new, null));
     }
 
     private Samplers() {
@@ -115,7 +116,7 @@ public final class Samplers {
         Entry entry = entry(choice.sampler);
         boolean discards = entry.discards || options.flag("always_discard_next_to_last_sigma", false);
         String schedule = choice.schedule.equals("automatic") ? entry.schedule : choice.schedule;
-        double[] levels = NoiseSchedules.levels(schedule, discards ? steps + 1 : steps, model, model.table(), options);
+        double[] levels = NoiseSchedules.levels(schedule, discards ? steps + 1 : steps, model, entry.table.apply(model), options);
         if (!discards) return levels;
         double[] kept = Arrays.copyOf(levels, levels.length - 1);
         kept[kept.length - 1] = levels[levels.length - 1];
@@ -151,7 +152,7 @@ public final class Samplers {
         for (int i = 1; i < levels.length; i++) {
             if (!(levels[i] >= 0 && levels[i] < levels[i - 1])) throw new IllegalArgumentException("noise levels must fall and stay at 0 or above");
         }
-        return entry.levels.apply(new SamplerRun(model, model.table(), levels, options));
+        return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), levels, options));
     }
 
     private static Scheduler start(Choice choice, SamplerModel model, ImageToImagePlan plan, SchedulerSettings options) {
@@ -161,7 +162,7 @@ public final class Samplers {
         if (entry.levels != null) {
             double[] levels = levels(choice, model, plan.steps(), options);
             double[] toGo = plan.fromPicture() ? Arrays.copyOfRange(levels, plan.steps() - plan.last() - 1, levels.length) : levels;
-            return entry.levels.apply(new SamplerRun(model, model.table(), toGo, options));
+            return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), toGo, options));
         }
         int[] times = times(plan.steps() + (options.flag("always_discard_next_to_last_sigma", false) ? 1 : 0), model.alphasCumprod().length);
         int[] toGo = plan.fromPicture() ? Arrays.copyOf(times, plan.last()) : times;

@@ -38,23 +38,13 @@ abstract class SolverScheduler implements SigmaScheduler {
         return times.length;
     }
 
-    final double alpha(int index) {
-        return 1 / Math.sqrt(levels[index] * levels[index] + 1);
-    }
-
     @Override
     public final double sigma(int index) {
         return levels[index];
     }
 
-    /** The noise's share in the latent. */
-    final double noiseShare(int index) {
-        return levels[index] * alpha(index);
-    }
-
-    /** Infinite at level 0. */
-    final double lambda(int index) {
-        return -Math.log(levels[index]);
+    final SolverPoint point(int index) {
+        return SolverPoint.atLevel(levels[index]);
     }
 
     @Override
@@ -69,16 +59,16 @@ abstract class SolverScheduler implements SigmaScheduler {
 
     @Override
     public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
-        return Terms.of(alpha(index), clean).plus(noiseShare(index), noise).sum();
+        return Terms.of(point(index).alpha(), clean).plus(point(index).sigma(), noise).sum();
     }
 
     final Tensor clean(int index, Tensor output, Tensor latent) {
-        return bounds.apply(prediction.clean(output, latent, alpha(index), noiseShare(index)));
+        return bounds.apply(prediction.clean(output, latent, point(index).alpha(), point(index).sigma()));
     }
 
     /** The predicted noise; where the clean picture is kept within bounds, the noise that goes with the bounded one. */
     final Tensor noise(int index, Tensor output, Tensor latent) {
-        if (!bounds.bounds()) return prediction.noise(output, latent, alpha(index), noiseShare(index));
-        return Prediction.SAMPLE.noise(clean(index, output, latent), latent, alpha(index), noiseShare(index));
+        if (!bounds.bounds()) return prediction.noise(output, latent, point(index).alpha(), point(index).sigma());
+        return Prediction.SAMPLE.noise(clean(index, output, latent), latent, point(index).alpha(), point(index).sigma());
     }
 }

@@ -126,7 +126,9 @@ final class SamplerKind implements GoldenKind {
         double to = Math.pow(s.path("sigma_min").asDouble(), 1 / KARRAS_RHO);
         for (int i = 0; i < n; i++) levels[i] = Math.pow(from + i / (n - 1.0) * (to - from), KARRAS_RHO);
         SamplerModel model = new SamplerModel(model(s).alphasCumprod(), Prediction.SAMPLE, false);
-        SigmaScheduler sampler = Samplers.follow(name, model, levels, SchedulerSettings.of(s.path("arguments")));
+        SchedulerSettings arguments = SchedulerSettings.of(s.path("arguments"));
+        if (name.equals("DPM fast") && !arguments.has("eta")) arguments = arguments.with("eta", 0); // the bare function's own default
+        SigmaScheduler sampler = Samplers.follow(name, model, levels, arguments);
         Map<String, Object> answers = new HashMap<>(Trace.run(sampler, Trace.scaled(c.input("latents"), sampler.initNoiseSigma()), new CaseNoise(c, 0),
             (call, x, t) -> denoiser.of(1, x, sampler.sigma(call))));
         answers.put("sigmas", levels);

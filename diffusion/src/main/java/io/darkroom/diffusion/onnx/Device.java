@@ -60,9 +60,9 @@ public record Device(OptionalInt cuda, String report) {
         if (cuda.isPresent()) options.addCUDA(cuda.getAsInt());
     }
 
-    /** The one environment of the process; the library keeps it until the process ends. */
+    /** The one environment of the process; the library keeps it until the process ends. Its errors reach us as exceptions, so it logs nothing. */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "darkroom");
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "darkroom");
     }
 
     private static String firstLine(OrtException e) {

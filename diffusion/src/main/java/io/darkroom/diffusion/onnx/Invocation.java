@@ -72,7 +72,7 @@ public final class Invocation implements AutoCloseable {
         } catch (OrtException e) {
             synchronized (running) {
                 // The library has no code of its own for a stopped run.
-                if (stopped) throw new RunStoppedException();
+                if (stopped) throw new RunStoppedException(e);
             }
             throw new OnnxException("the run failed: " + e.getMessage(), e);
         }
@@ -95,8 +95,15 @@ public final class Invocation implements AutoCloseable {
 
     private void begin(RunOptions options) {
         synchronized (running) {
-            if (stopped) throw new RunStoppedException();
+            if (stopped) throw new RunStoppedException(null);
             current = options;
+        }
+    }
+
+    /** Whether a run is in progress. */
+    boolean isRunning() {
+        synchronized (running) {
+            return current != null;
         }
     }
 

@@ -4,7 +4,8 @@ package io.darkroom.diffusion.onnx;
 public final class RunStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    RunStoppedException() {
-        super("the run was stopped", null, false, false);
+    /** @param cause the library's error when a run was in progress; null when it had not begun */
+    RunStoppedException(Throwable cause) {
+        super("the run was stopped", cause);
     }
 }

@@ -1,0 +1,169 @@
+package io.darkroom.diffusion.network;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.chunk;
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
+import static org.bytedeco.pytorch.global.torch.index_select;
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
+
+import io.darkroom.diffusion.checkpoint.Safetensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** The slow reference: every operation computed at once by libtorch, on one thread. Must be used inside a PointerScope. */
+final class TorchOps implements Ops<Tensor> {
+    private final Safetensors weights;
+
+    static {
+        openblas_nolapack.blas_set_num_threads(1);
+        torch.set_num_threads(1);
+    }
+
+    TorchOps(Safetensors weights) {
+        this.weights = weights;
+    }
+
+    static Tensor tensor(io.darkroom.diffusion.tensor.Tensor values, boolean wholeNumbers) {
+        long[] shape = new long[values.shape().length];
+        for (int i = 0; i < shape.length; i++) shape[i] = values.shape()[i];
+        Tensor tensor = torch.from_blob(new FloatPointer(values.data()), shape).clone();
+        return wholeNumbers ? tensor.to(torch.ScalarType.Long) : tensor;
+    }
+
+    static float[] values(Tensor tensor) {
+        float[] values = new float[(int) tensor.numel()];
+        new FloatPointer(tensor.contiguous().data_ptr_float()).get(values);
+        return values;
+    }
+
+    private static TensorOptional optional(Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+    }
+
+    @Override
+    public Tensor param(String key, long... shape) {
+        return tensor(weights.tensor(key), false);
+    }
+
+    @Override
+    public Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, Padding p) {
+        Tensor padded = constant_pad_nd(x, p.left(), p.right(), p.top(), p.bottom());
+        return torch.conv2d(padded, weight, optional(bias), new long[] {stride, stride}, new long[] {0, 0}, new long[] {1, 1}, 1);
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return torch.linear(x, weight, optional(bias));
+    }
+
+    @Override
+    public Tensor groupNorm(Tensor x, Tensor weight, Tensor bias, int groups, double epsilon) {
+        return torch.group_norm(x, groups, optional(weight), optional(bias), epsilon, false);
+    }
+
+    @Override
+    public Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
+        return torch.layer_norm(x, new long[] {x.size(-1)}, optional(weight), optional(bias), epsilon, false);
+    }
+
+    @Override
+    public Tensor activation(Activation function, Tensor x) {
+        return switch (function) {
+            case SILU -> torch.silu(x);
+            case GELU -> torch.gelu(x);
+            case QUICK_GELU -> x.mul(torch.sigmoid(x.mul(new Scalar(1.702))));
+            case RELU -> torch.relu(x);
+            case MISH -> torch.mish(x);
+        };
+    }
+
+    @Override
+    public Tensor add(Tensor a, Tensor b) {
+        return a.add(b);
+    }
+
+    @Override
+    public Tensor multiply(Tensor a, Tensor b) {
+        return a.mul(b);
+    }
+
+    @Override
+    public Tensor scale(Tensor x, double factor) {
+        return x.mul(new Scalar(factor));
+    }
+
+    @Override
+    public Tensor attention(Tensor query, Tensor key, Tensor value, int heads, boolean causal) {
+        Tensor attended = scaled_dot_product_attention(heads(query, heads), heads(key, heads), heads(value, heads), new TensorOptional(), 0, causal,
+            new DoubleOptional(), false);
+        return attended.transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2));
+    }
+
+    private static Tensor heads(Tensor x, int heads) {
+        return x.view(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
+    }
+
+    @Override
+    public List<Tensor> split(Tensor x, int parts, int axis) {
+        TensorVector chunks = chunk(x, parts, axis);
+        List<Tensor> list = new ArrayList<>();
+        for (int i = 0; i < parts; i++) list.add(chunks.get(i));
+        return list;
+    }
+
+    @Override
+    public Tensor concat(List<Tensor> parts, int axis) {
+        return cat(new TensorVector(parts.toArray(new Tensor[0])), axis);
+    }
+
+    @Override
+    public Tensor tokens(Tensor picture) {
+        return picture.flatten(2, 3).transpose(1, 2).contiguous();
+    }
+
+    @Override
+    public Tensor picture(Tensor tokens, Tensor like) {
+        return tokens.transpose(1, 2).reshape(tokens.size(0), tokens.size(2), like.size(2), like.size(3));
+    }
+
+    @Override
+    public Tensor asPixel(Tensor x) {
+        return x.unsqueeze(2).unsqueeze(3);
+    }
+
+    @Override
+    public Tensor upsample2(Tensor picture) {
+        return upsample_nearest2d(picture, new long[] {2 * picture.size(2), 2 * picture.size(3)});
+    }
+
+    @Override
+    public Tensor upsampleTo(Tensor picture, Tensor like) {
+        return upsample_nearest2d(picture, new long[] {like.size(2), like.size(3)});
+    }
+
+    @Override
+    public Tensor embedding(Tensor table, Tensor ids) {
+        return torch.embedding(table, ids);
+    }
+
+    @Override
+    public Tensor firstRows(Tensor table, Tensor ids) {
+        return table.narrow(0, 0, ids.size(1));
+    }
+
+    @Override
+    public Tensor tokenAt(Tensor x, Tensor positions) {
+        TensorVector rows = new TensorVector();
+        for (long row = 0; row < x.size(0); row++) rows.push_back(index_select(x.select(0, row), 0, positions.narrow(0, row, 1)));
+        return cat(rows, 0);
+    }
+}

@@ -9,26 +9,26 @@ import java.util.Optional;
  * engine has built; the others are known so that asking for one is told apart from a name that means nothing.
  */
 public enum SamplerName {
-    DPMPP_2M("DPM++ 2M", ScheduleName.KARRAS, Noise.NONE, false, "k_dpmpp_2m"),
-    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, false, "k_dpmpp_sde"),
-    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, false, "k_dpmpp_2m_sde"),
-    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, false, "k_dpmpp_2m_sde_heun"),
-    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, false, "k_dpmpp_2s_a"),
-    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, false, "k_dpmpp_3m_sde"),
-    EULER_A("Euler a", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, true, "k_euler_a", "k_euler_ancestral"),
-    EULER("Euler", ScheduleName.AUTOMATIC, Noise.NONE, true, "k_euler"),
-    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, false, "k_lms"),
-    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, false, "k_heun"),
-    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, false, "k_dpm_2"),
-    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, false, "k_dpm_2_a"),
-    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, false, "k_dpm_fast"),
-    DPM_ADAPTIVE("DPM adaptive", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, false, "k_dpm_ad"),
-    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, false, "restart"),
-    DDIM("DDIM", ScheduleName.AUTOMATIC, Noise.NONE, false, "ddim"),
-    DDIM_CFGPP("DDIM CFG++", ScheduleName.AUTOMATIC, Noise.NONE, false, "ddim_cfgpp"),
-    PLMS("PLMS", ScheduleName.AUTOMATIC, Noise.NONE, false, "plms"),
-    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, false, "unipc"),
-    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, false, "k_lcm");
+    DPMPP_2M("DPM++ 2M", ScheduleName.KARRAS, Noise.NONE, 1, true, "k_dpmpp_2m"),
+    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, 2, false, "k_dpmpp_sde"),
+    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_2m_sde"),
+    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_2m_sde_heun"),
+    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, false, "k_dpmpp_2s_a"),
+    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_3m_sde"),
+    EULER_A("Euler a", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, true, "k_euler_a", "k_euler_ancestral"),
+    EULER("Euler", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "k_euler"),
+    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "k_lms"),
+    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, 2, false, "k_heun"),
+    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, 2, false, "k_dpm_2"),
+    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, false, "k_dpm_2_a"),
+    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, false, "k_dpm_fast"),
+    DPM_ADAPTIVE("DPM adaptive", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, false, "k_dpm_ad"),
+    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, 2, false, "restart"),
+    DDIM("DDIM", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "ddim"),
+    DDIM_CFGPP("DDIM CFG++", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "ddim_cfgpp"),
+    PLMS("PLMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "plms"),
+    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "unipc"),
+    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, 1, false, "k_lcm");
 
     /** Where a sampler with its usual settings takes fresh noise from while it runs. */
     public enum Noise {
@@ -45,13 +45,15 @@ public enum SamplerName {
     private final String label;
     private final ScheduleName ownSchedule;
     private final Noise noise;
+    private final int callsAStep;
     private final boolean built;
     private final List<String> aliases;
 
-    SamplerName(String label, ScheduleName ownSchedule, Noise noise, boolean built, String... aliases) {
+    SamplerName(String label, ScheduleName ownSchedule, Noise noise, int callsAStep, boolean built, String... aliases) {
         this.label = label;
         this.ownSchedule = ownSchedule;
         this.noise = noise;
+        this.callsAStep = callsAStep;
         this.built = built;
         this.aliases = List.of(aliases);
     }
@@ -73,6 +75,11 @@ public enum SamplerName {
 
     public Noise noise() {
         return noise;
+    }
+
+    /** How often it asks the network in each step but the last: 1 or 2. */
+    public int callsAStep() {
+        return callsAStep;
     }
 
     /** Whether the engine of this release has it. */

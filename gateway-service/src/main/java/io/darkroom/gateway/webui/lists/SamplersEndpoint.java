@@ -7,12 +7,15 @@ import io.darkroom.gateway.http.Call;
 import io.darkroom.gateway.http.Operation;
 import io.darkroom.gateway.webui.WebUiDialect;
 import io.darkroom.gateway.webui.WebUiEndpoint;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 @Operation(id = "a1111-samplers", method = "GET", path = "/sdapi/v1/samplers", group = "AUTOMATIC1111: lists",
     summary = "Samplers that requests may name.")
 final class SamplersEndpoint extends WebUiEndpoint {
+    private static final Set<SamplerName> DISCARDING = EnumSet.of(SamplerName.DPMPP_3M_SDE, SamplerName.DPM2, SamplerName.DPM2_A);
 
     SamplersEndpoint(WebUiDialect dialect) {
         super(dialect);
@@ -40,6 +43,9 @@ final class SamplersEndpoint extends WebUiEndpoint {
             case BROWNIAN -> options.put("brownian_noise", "True");
             case NONE, RESTARTS -> { }
         }
+        if (sampler.callsAStep() > 1) options.put("second_order", "True");
+        if (DISCARDING.contains(sampler)) options.put("discard_next_to_last_sigma", "True");
+        if (sampler == SamplerName.DPMPP_2M_SDE_HEUN) options.put("solver_type", "heun");
         return options;
     }
 }

@@ -1,0 +1,6 @@
+package io.darkroom.contracts.request.group;
+
+/** Whether and how much the result is enlarged; the operations document different words. */
+public interface Enlargement {
+    String upscale();
+}

@@ -1,0 +1,12 @@
+package io.darkroom.gateway.api.training;
+
+import io.darkroom.contracts.request.shape.LoraFineTune;
+import io.darkroom.gateway.http.Operation;
+
+@Operation(id = "train-lora-fine-tune", path = "/api/v3/lora_fine_tune", variants = "/api/v3/lora_finetune", group = "Train models",
+        summary = "Start the training of a LoRA or LyCORIS adapter")
+public class LoraTraining extends TrainingNotBuilt<LoraFineTune> {
+    LoraTraining() {
+        super(LoraFineTune.class, "LoRA");
+    }
+}

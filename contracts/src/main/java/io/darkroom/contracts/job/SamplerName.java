@@ -10,25 +10,25 @@ import java.util.Optional;
  */
 public enum SamplerName {
     DPMPP_2M("DPM++ 2M", ScheduleName.KARRAS, Noise.NONE, 1, true, "k_dpmpp_2m"),
-    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, 2, false, "k_dpmpp_sde"),
-    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_2m_sde"),
-    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_2m_sde_heun"),
-    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, false, "k_dpmpp_2s_a"),
-    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, false, "k_dpmpp_3m_sde"),
+    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, 2, true, "k_dpmpp_sde"),
+    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_2m_sde"),
+    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_2m_sde_heun"),
+    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, true, "k_dpmpp_2s_a"),
+    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_3m_sde"),
     EULER_A("Euler a", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, true, "k_euler_a", "k_euler_ancestral"),
     EULER("Euler", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "k_euler"),
-    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "k_lms"),
-    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, 2, false, "k_heun"),
-    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, 2, false, "k_dpm_2"),
-    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, false, "k_dpm_2_a"),
-    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, false, "k_dpm_fast"),
+    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "k_lms"),
+    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, 2, true, "k_heun"),
+    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, 2, true, "k_dpm_2"),
+    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, true, "k_dpm_2_a"),
+    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, true, "k_dpm_fast"),
     DPM_ADAPTIVE("DPM adaptive", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, false, "k_dpm_ad"),
-    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, 2, false, "restart"),
+    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, 2, true, "restart"),
     DDIM("DDIM", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "ddim"),
     DDIM_CFGPP("DDIM CFG++", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "ddim_cfgpp"),
     PLMS("PLMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "plms"),
-    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "unipc"),
-    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, 1, false, "k_lcm");
+    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "unipc"),
+    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, 1, true, "k_lcm");
 
     /** Where a sampler with its usual settings takes fresh noise from while it runs. */
     public enum Noise {

@@ -6,6 +6,7 @@ import io.darkroom.contracts.job.JobSubmitted;
 import io.darkroom.contracts.job.JobView;
 import io.darkroom.contracts.job.Output;
 import io.darkroom.gateway.access.Caller;
+import io.darkroom.gateway.api.Pictures;
 import io.darkroom.gateway.http.Call;
 import io.darkroom.gateway.http.Json;
 import io.darkroom.gateway.http.Operation;
@@ -83,7 +84,7 @@ final class TextToImageEndpoint extends WebUiEndpoint {
         List<Output> outputs = job.outputs();
         List<Integer> numbers = outputs.stream().map(output -> (int) (output.seed() - request.seed())).toList();
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("images", request.body().flag("send_images") ? outputs.stream().map(pictures::fetch).toList() : List.of());
+        answer.put("images", request.body().flag("send_images") ? outputs.stream().map(pictures::bytes).toList() : List.of());
         answer.put("parameters", request.body().all());
         answer.put("info", json.text(request.info(numbers, started)));
         return answer;

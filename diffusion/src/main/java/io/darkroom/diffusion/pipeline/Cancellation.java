@@ -30,6 +30,11 @@ public final class Cancellation {
         if (cancelled) throw new CancelledException();
     }
 
+    /** Whether a network runs under it at this moment. */
+    public synchronized boolean isRunning() {
+        return !running.isEmpty();
+    }
+
     /** Runs a network so that cancelling ends it. */
     Map<String, Tensor> run(Invocation invocation, String... outputs) {
         synchronized (this) {

@@ -14,7 +14,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +36,7 @@ public class HttpFront {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final List<Dialect> dialects;
+    private final List<Endpoint> endpoints;
     private final RouteTable routes;
     private final BodyReader bodies;
     private final ExecutorService threads;
@@ -47,17 +47,23 @@ public class HttpFront {
             @ConfigProperty(name = "darkroom.gateway.max-body", defaultValue = "8M") MemorySize maxBody,
             @ConfigProperty(name = "darkroom.gateway.max-bodies", defaultValue = "64M") MemorySize maxBodies,
             @ConfigProperty(name = "darkroom.gateway.max-discard", defaultValue = "64M") MemorySize maxDiscard) {
-        this.dialects = dialects.stream().sorted(Comparator.comparingInt((Dialect d) -> d.prefix().length()).reversed()).toList();
+        this.dialects = dialects;
+        this.endpoints = endpoints;
         this.routes = new RouteTable(endpoints);
         this.bodies = new BodyReader(vertx, maxBody.asLongValue(), maxBodies.asLongValue(), maxDiscard.asLongValue());
         this.threads = threads;
         this.random = random;
     }
 
+    /** A dialect has all paths under its prefix; the one at the root has only the paths of its operations. */
     void mount(@Observes Router router) {
         for (Dialect dialect : dialects) {
-            String prefix = dialect.prefix();
-            router.route(prefix.equals("/") ? "/" : prefix + "*").handler(context -> receive(context, dialect));
+            if (!dialect.prefix().equals("/")) router.route(dialect.prefix() + "*").handler(context -> receive(context, dialect));
+        }
+        for (Endpoint endpoint : endpoints) {
+            String path = RouteTable.operation(endpoint).path();
+            boolean mounted = dialects.stream().anyMatch(dialect -> !dialect.prefix().equals("/") && path.startsWith(dialect.prefix()));
+            if (!mounted) router.route(path).handler(context -> receive(context, endpoint.dialect()));
         }
     }
 

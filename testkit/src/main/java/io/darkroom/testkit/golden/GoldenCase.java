@@ -1,7 +1,9 @@
 package io.darkroom.testkit.golden;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
@@ -24,7 +26,7 @@ import java.util.Map;
 public record GoldenCase(Path root, String kind, String name, String model, JsonNode settings, Map<String, Tensor> inputs,
                          Map<String, Tensor> expected, JsonNode expectedJson, Map<String, Limit> checks) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     /** An answer passes where |answer - expected| &le; absolute + relative * |expected| everywhere. */
     public record Limit(double absolute, double relative) {

@@ -10,6 +10,8 @@ import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.Progress;
 import io.darkroom.diffusion.pipeline.TextToImage;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
+import io.darkroom.diffusion.scheduler.SamplerModel;
+import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.scheduler.Schedulers;
@@ -41,12 +43,11 @@ final class PipelineKind implements GoldenKind {
     public Map<String, Object> answer(GoldenCase c) throws Exception {
         JsonNode s = c.settings();
         for (String part : PARTS_NOT_BUILT) if (s.has(part)) throw new NotBuilt(part + " in a pipeline");
-        Supplier<Scheduler> scheduler = switch (s.path("pipeline").asText()) {
-            case "StableDiffusionPipeline" -> scheduler(s);
-            case "A1111 txt2img" -> throw new NotBuilt("sampler " + s.path("sampler_name").asText() + " in a pipeline");
-            default -> throw new NotBuilt("pipeline " + s.path("pipeline").asText());
-        };
+        String kind = s.path("pipeline").asText();
+        boolean webui = kind.equals("A1111 txt2img");
+        if (!webui && !kind.equals("StableDiffusionPipeline")) throw new NotBuilt("pipeline " + kind);
         TextToImage pipeline = new TextToImage(model(c.modelPath()));
+        Supplier<Scheduler> scheduler = webui ? sampler(s) : scheduler(s);
         List<String> prompts = texts(s.path("prompt"));
         List<String> negatives = texts(s.path("negative_prompt"));
         int pictures = s.path("num_images_per_prompt").asInt(1);
@@ -54,20 +55,27 @@ final class PipelineKind implements GoldenKind {
         for (int i = 0; i < prompts.size(); i++) {
             Rows noise = new Rows(c, i * pictures);
             pipeline.run(new TextToImageRequest(prompts.get(i), i < negatives.size() ? negatives.get(i) : "", s.path("width").asInt(), s.path("height").asInt(),
-                pictures, guidance(s), s.path("clip_skip").asInt(0), s.path("notes").asText().startsWith("clip skip for prompt and negative prompt"),
+                pictures, guidance(s), s.path("clip_skip").asInt(0), webui || s.path("notes").asText().startsWith("clip skip for prompt and negative prompt"),
                 scheduler, () -> noise), recorder, new Cancellation());
         }
         return recorder.answers();
     }
 
     private static Guidance guidance(JsonNode s) {
-        return new Guidance(s.path("guidance_scale").asDouble(), s.path("guidance_rescale").asDouble(0));
+        return new Guidance(s.path("guidance_scale").asDouble(s.path("cfg_scale").asDouble()), s.path("guidance_rescale").asDouble(0));
     }
 
     private static Supplier<Scheduler> scheduler(JsonNode s) throws NotBuilt {
         SchedulerSettings settings = SchedulerSettings.of(s.path("scheduler"));
         if (!Schedulers.built().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
         return () -> Schedulers.create(settings.className(), settings, s.path("num_inference_steps").asInt(), Stochasticity.eta(s.path("eta").asDouble(0)));
+    }
+
+    private Supplier<Scheduler> sampler(JsonNode s) throws NotBuilt {
+        Samplers.Choice choice = Samplers.choose(s.path("sampler_name").asText(), s.path("scheduler").asText());
+        if (!Samplers.built().contains(choice.sampler())) throw new NotBuilt("sampler " + choice.sampler());
+        SamplerModel trained = SamplerModel.of(SchedulerSettings.of(model.schedulerConfig()), false);
+        return () -> Samplers.create(choice, trained, s.path("steps").asInt(), SchedulerSettings.none());
     }
 
     private DiffusionModel model(Path folder) throws IOException {

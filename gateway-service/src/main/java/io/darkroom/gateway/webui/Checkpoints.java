@@ -19,15 +19,9 @@ public record Checkpoints(List<ModelCard> cards) {
         return card.sha256().substring(0, SHORT_HASH);
     }
 
-    /** The name with the short hash in brackets: what the option {@code sd_model_checkpoint} holds. */
+    /** The id with the short hash in brackets: what the option {@code sd_model_checkpoint} holds. */
     static String title(ModelCard card) {
-        return fileName(card) + " [" + hash(card) + "]";
-    }
-
-    /** The model's file or folder without where it lies on the server. */
-    static String fileName(ModelCard card) {
-        String location = card.location();
-        return location.substring(Math.max(location.lastIndexOf('/'), location.indexOf(':')) + 1);
+        return card.id() + " [" + hash(card) + "]";
     }
 
     /** The model that runs while nothing else is chosen. */
@@ -35,7 +29,7 @@ public record Checkpoints(List<ModelCard> cards) {
         return cards.stream().filter(ModelCard::isDefault).findFirst().or(() -> cards.stream().findFirst());
     }
 
-    /** By title, id, file name, either with the hash in brackets, short hash or whole checksum. */
+    /** By id, with or without the short hash in brackets (the title), by short hash or whole checksum. */
     Optional<ModelCard> find(String name) {
         return cards.stream().filter(card -> called(card, name)).findFirst();
     }
@@ -43,7 +37,7 @@ public record Checkpoints(List<ModelCard> cards) {
     private static boolean called(ModelCard card, String name) {
         String inBrackets = " [" + hash(card) + "]";
         String bare = name.endsWith(inBrackets) ? name.substring(0, name.length() - inBrackets.length()) : name;
-        return bare.equals(card.id()) || bare.equals(fileName(card)) || name.equals(card.sha256()) || name.equals(hash(card));
+        return bare.equals(card.id()) || name.equals(card.sha256()) || name.equals(hash(card));
     }
 
     /** The answer of {@code GET /sdapi/v1/sd-models}: these six fields and no other, because typed clients refuse more. */
@@ -57,7 +51,7 @@ public record Checkpoints(List<ModelCard> cards) {
         item.put("model_name", card.id());
         item.put("hash", hash(card));
         item.put("sha256", card.sha256());
-        item.put("filename", fileName(card));
+        item.put("filename", card.id());
         item.put("config", null);
         return item;
     }

@@ -82,11 +82,10 @@ final class TextToImageEndpoint extends WebUiEndpoint {
     private Map<String, Object> answer(TextToImageRequest request, JobView job, Instant started) {
         if (job.state() == JobState.FAILED) throw WebUiErrors.of(job.failure());
         List<Output> outputs = job.outputs();
-        List<Integer> numbers = outputs.stream().map(output -> (int) (output.seed() - request.seed())).toList();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("images", request.body().flag("send_images") ? outputs.stream().map(pictures::bytes).toList() : List.of());
         answer.put("parameters", request.body().all());
-        answer.put("info", json.text(request.info(numbers, started)));
+        answer.put("info", json.text(request.info(outputs.size(), started)));
         return answer;
     }
 }

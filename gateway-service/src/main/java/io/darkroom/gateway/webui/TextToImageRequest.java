@@ -132,10 +132,10 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
     /**
      * The object that {@code info} holds as a string, keys in the original's order.
      *
-     * @param pictures numbers of the pictures that exist; fewer than asked for after an interrupt
+     * @param made     how many pictures exist; fewer than asked for after an interrupt
      * @param started  when the job began
      */
-    Map<String, Object> info(List<Integer> pictures, Instant started) {
+    Map<String, Object> info(int made, Instant started) {
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("prompt", prompt);
         info.put("all_prompts", repeated(prompt));
@@ -163,7 +163,7 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
         info.put("denoising_strength", body.all().get("denoising_strength"));
         info.put("extra_generation_params", extraParameters());
         info.put("index_of_first_image", 0);
-        info.put("infotexts", pictures.stream().map(this::infotext).toList());
+        info.put("infotexts", IntStream.range(0, made).mapToObj(this::infotext).toList());
         info.put("styles", body.all().get("styles") == null ? List.of() : body.list("styles"));
         info.put("job_timestamp", timestamp(started));
         info.put("clip_skip", options.clipSkip());

@@ -13,7 +13,9 @@ public enum Activation {
     /** max(x, 0) */
     RELU,
     /** x * tanh(softplus(x)) */
-    MISH;
+    MISH,
+    /** tanh(x) */
+    TANH;
 
     /** The function that a setting names, spelled as configuration files spell it. */
     public static Activation of(Config config, String key, Activation otherwise) {

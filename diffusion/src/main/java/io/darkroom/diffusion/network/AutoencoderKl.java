@@ -18,7 +18,7 @@ import java.util.Map;
  * @param shift         what is subtracted from them before
  */
 public record AutoencoderKl(int pictureChannels, int latentChannels, List<Integer> channels, int layers, int groups, Activation activation,
-                            boolean attention, boolean quantConv, boolean postQuantConv, double scaling, double shift) {
+                            boolean attention, boolean quantConv, boolean postQuantConv, double scaling, double shift) implements LatentCoder {
     private static final double EPSILON = 1e-6;
 
     public AutoencoderKl {
@@ -42,7 +42,7 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
             config.number("scaling_factor", 0.18215, 1e-6, 1e6), config.number("shift_factor", 0, -1e6, 1e6));
     }
 
-    /** Pixels of a picture for each pixel of a latent, in either direction. */
+    @Override
     public int factor() {
         return 1 << (channels.size() - 1);
     }
@@ -51,11 +51,13 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
      * {@code image} [batch, channels, height, width] to {@code moments} [batch, 2 * latentChannels, height / factor, width / factor]:
      * mean and logarithm of the variance of each latent value.
      */
+    @Override
     public Network encoder() {
         return new Encoder(this);
     }
 
     /** {@code latents} [batch, latentChannels, height, width], unscaled, to {@code image}, {@link #factor} times as large. */
+    @Override
     public Network decoder() {
         return new Decoder(this);
     }

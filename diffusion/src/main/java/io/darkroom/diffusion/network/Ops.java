@@ -37,8 +37,8 @@ public interface Ops<T> {
     /** Element by element; a dimension of 1 is repeated. */
     T multiply(T a, T b);
 
-    /** Every value times a constant. */
-    T scale(T x, double factor);
+    /** Every value times {@code factor}, plus {@code offset}. */
+    T affine(T x, double factor, double offset);
 
     /**
      * Scaled dot-product attention of {@code heads} heads that lie side by side in the channels; the scale is one over the

@@ -79,7 +79,7 @@ public final class RequiredTensors {
         }
 
         @Override
-        public Boolean scale(Boolean x, double factor) {
+        public Boolean affine(Boolean x, double factor, double offset) {
             return true;
         }
 

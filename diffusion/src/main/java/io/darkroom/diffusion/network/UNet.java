@@ -1,7 +1,6 @@
 package io.darkroom.diffusion.network;
 
 import io.darkroom.diffusion.network.UNetConfig.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,15 +21,9 @@ public record UNet(UNetConfig config, boolean residuals) implements Network {
 
     @Override
     public List<Port> inputs() {
-        List<Port> ports = new ArrayList<>();
-        ports.add(Port.numbers("sample", "batch", config.inChannels(), "height", "width"));
-        ports.add(Port.numbers("time", "batch", config.time().channels()));
-        ports.add(Port.numbers("encoder_hidden_states", "batch", "tokens", config.contextChannels()));
-        if (config.guidanceChannels() > 0) ports.add(Port.numbers("timestep_cond", "batch", config.guidanceChannels()));
-        if (config.classes() > 0) ports.add(Port.indices("class_labels", "batch"));
-        if (config.addedChannels() > 0) ports.add(Port.numbers("added", "batch", config.addedChannels()));
+        List<Port> ports = config.ports();
         if (residuals) {
-            List<Integer> channels = stateChannels();
+            List<Integer> channels = config.stateChannels();
             for (int k = 0; k < channels.size(); k++) ports.add(Port.numbers("down_residual." + k, "batch", channels.get(k), "height." + k, "width." + k));
             ports.add(Port.numbers("mid_residual", "batch", config.middle().channels(), "mid height", "mid width"));
         }
@@ -40,18 +33,6 @@ public record UNet(UNetConfig config, boolean residuals) implements Network {
     @Override
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
         return Map.of("out", new Pass<>(this, new Layers<>(ops), inputs, new TimeEmbedding(config).forward(ops, inputs)).run());
-    }
-
-    /** Channels of the states that are handed across, in the order of the way down. */
-    List<Integer> stateChannels() {
-        List<Integer> channels = new ArrayList<>();
-        channels.add(config.down().getFirst().channels());
-        for (int i = 0; i < config.down().size(); i++) {
-            Level level = config.down().get(i);
-            int states = i < config.down().size() - 1 ? level.layers() + 1 : level.layers();
-            for (int j = 0; j < states; j++) channels.add(level.channels());
-        }
-        return channels;
     }
 
     private record Pass<T>(UNet net, Layers<T> layers, Map<String, T> inputs, T time) {
@@ -67,7 +48,7 @@ public record UNet(UNetConfig config, boolean residuals) implements Network {
                 for (int k = 0; k < states.size(); k++) states.set(k, ops.add(states.get(k), inputs.get("down_residual." + k)));
                 x = ops.add(x, inputs.get("mid_residual"));
             }
-            x = up(blocks, x, states, net.stateChannels());
+            x = up(blocks, x, states, config.stateChannels());
             x = ops.activation(config.activation(), layers.groupNorm(x, "conv_norm_out", first, config.groups(), config.epsilon()));
             return layers.conv(x, "conv_out", first, config.outChannels(), config.kernelOut());
         }

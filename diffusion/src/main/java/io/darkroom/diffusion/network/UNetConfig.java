@@ -11,7 +11,7 @@ import java.util.List;
  * consistency models. Variants that no published Stable Diffusion model uses are refused by name.
  *
  * @param down              the levels on the way down, largest picture first
- * @param up                the levels on the way up, smallest picture first
+ * @param up                the levels on the way up, smallest picture first; empty in a copy of the way down
  * @param contextChannels   of the text's tokens
  * @param timeChannels      of the time embedding after its two layers
  * @param guidanceChannels  of the guidance embedding that distilled models take; 0 for none
@@ -40,8 +40,17 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         up = List.copyOf(up);
     }
 
-    /** Reads and checks the settings. */
+    /** Reads and checks the settings of a whole UNet. */
     public static UNetConfig of(Config config) {
+        return read(config, true);
+    }
+
+    /** Reads and checks the settings of a network that is a copy of a UNet's way down; it has no way up. */
+    static UNetConfig ofWayDown(Config config) {
+        return read(config, false);
+    }
+
+    private static UNetConfig read(Config config, boolean withWayUp) {
         refuseVariants(config);
         List<Integer> channels = config.integers("block_out_channels", 1, 16384);
         int levels = channels.size();
@@ -51,14 +60,14 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         List<Integer> depths = config.perLevel("transformer_layers_per_block", levels, 1, 1, 32);
         List<Boolean> onlyCross = config.flagPerLevel("only_cross_attention", levels);
         List<Boolean> downAttention = attention(config, "down_block_types", "DownBlock2D", "CrossAttnDownBlock2D", levels);
-        List<Boolean> upAttention = attention(config, "up_block_types", "UpBlock2D", "CrossAttnUpBlock2D", levels);
+        List<Boolean> upAttention = withWayUp ? attention(config, "up_block_types", "UpBlock2D", "CrossAttnUpBlock2D", levels) : List.of();
         List<Level> down = new ArrayList<>();
         List<Level> up = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
             int k = levels - 1 - i;
             if (channels.get(i) % heads.get(i) != 0) throw config.bad("attention_head_dim", heads.get(i) + " heads do not divide " + channels.get(i) + " channels");
             down.add(new Level(channels.get(i), layers.get(i), downAttention.get(i), heads.get(i), depths.get(i), onlyCross.get(i)));
-            up.add(new Level(channels.get(k), layers.get(k), upAttention.get(i), heads.get(k), depths.get(k), onlyCross.get(k)));
+            if (withWayUp) up.add(new Level(channels.get(k), layers.get(k), upAttention.get(i), heads.get(k), depths.get(k), onlyCross.get(k)));
         }
         int groups = config.integer("norm_num_groups", 32, 1, 1024);
         for (int count : channels) if (count % groups != 0) throw config.bad("norm_num_groups", groups + " does not divide " + count + " channels");
@@ -120,6 +129,29 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
             System.arraycopy(waves.data(), row * size, both.data(), row * (text + size) + text, size);
         }
         return both;
+    }
+
+    /** The inputs that every network of this kind has: {@code sample}, {@code time}, {@code encoder_hidden_states} and what else is told. */
+    List<Port> ports() {
+        List<Port> ports = new ArrayList<>();
+        ports.add(Port.numbers("sample", "batch", inChannels, "height", "width"));
+        ports.add(Port.numbers("time", "batch", time.channels()));
+        ports.add(Port.numbers("encoder_hidden_states", "batch", "tokens", contextChannels));
+        if (guidanceChannels > 0) ports.add(Port.numbers("timestep_cond", "batch", guidanceChannels));
+        if (classes > 0) ports.add(Port.indices("class_labels", "batch"));
+        if (addedChannels > 0) ports.add(Port.numbers("added", "batch", addedChannels));
+        return ports;
+    }
+
+    /** Channels of the states that are handed across, in the order of the way down. */
+    List<Integer> stateChannels() {
+        List<Integer> channels = new ArrayList<>();
+        channels.add(down.getFirst().channels());
+        for (int i = 0; i < down.size(); i++) {
+            int states = i < down.size() - 1 ? down.get(i).layers() + 1 : down.get(i).layers();
+            for (int j = 0; j < states; j++) channels.add(down.get(i).channels());
+        }
+        return channels;
     }
 
     /** The deepest level: the one the middle works at. */

@@ -97,6 +97,7 @@ final class OnnxOps implements Ops<String> {
             case GELU -> graph.op("Gelu", List.of(x));
             case RELU -> graph.op("Relu", List.of(x));
             case MISH -> graph.op("Mish", List.of(x));
+            case TANH -> graph.op("Tanh", List.of(x));
         };
     }
 
@@ -111,8 +112,8 @@ final class OnnxOps implements Ops<String> {
     }
 
     @Override
-    public String scale(String x, double factor) {
-        return graph.op("Mul", List.of(x, graph.scalar((float) factor)));
+    public String affine(String x, double factor, double offset) {
+        return add(multiply(x, graph.scalar((float) factor)), graph.scalar((float) offset));
     }
 
     @Override

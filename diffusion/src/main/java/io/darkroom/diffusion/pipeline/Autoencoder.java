@@ -3,6 +3,8 @@ package io.darkroom.diffusion.pipeline;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
 import io.darkroom.diffusion.network.AutoencoderKl;
+import io.darkroom.diffusion.network.AutoencoderTiny;
+import io.darkroom.diffusion.network.LatentCoder;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.onnx.Device;
@@ -20,13 +22,13 @@ import java.util.function.UnaryOperator;
  * used, because text-to-image never encodes.
  */
 public final class Autoencoder implements AutoCloseable {
-    private final AutoencoderKl kl;
+    private final LatentCoder coder;
     private final Half encoder;
     private final Half decoder;
     private final Optional<Tiling> tiling;
 
-    private Autoencoder(AutoencoderKl kl, Half encoder, Half decoder, Optional<Tiling> tiling) {
-        this.kl = kl;
+    private Autoencoder(LatentCoder coder, Half encoder, Half decoder, Optional<Tiling> tiling) {
+        this.coder = coder;
         this.encoder = encoder;
         this.decoder = decoder;
         this.tiling = tiling;
@@ -34,21 +36,21 @@ public final class Autoencoder implements AutoCloseable {
 
     /** @throws io.darkroom.diffusion.checkpoint.CheckpointException a tensor of either half is missing or has another shape */
     public static Autoencoder open(Component component, Device device, Path cacheDir, int threads) throws IOException {
-        AutoencoderKl kl = AutoencoderKl.of(component.config());
+        LatentCoder coder = LatentCoder.of(component.config());
         SafetensorsHeader header = SafetensorsHeader.read(component.weights());
-        RequiredTensors.check(kl.encoder(), header);
-        RequiredTensors.check(kl.decoder(), header);
-        return new Autoencoder(kl, new Half(kl.encoder(), component.weights(), device, cacheDir, threads),
-            new Half(kl.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
+        RequiredTensors.check(coder.encoder(), header);
+        RequiredTensors.check(coder.decoder(), header);
+        return new Autoencoder(coder, new Half(coder.encoder(), component.weights(), device, cacheDir, threads),
+            new Half(coder.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
     }
 
     /** The same autoencoder, working in tiles; closing either closes both. */
     public Autoencoder tiled(Tiling tiles) {
-        return new Autoencoder(kl, encoder, decoder, Optional.of(tiles));
+        return new Autoencoder(coder, encoder, decoder, Optional.of(tiles));
     }
 
-    public AutoencoderKl settings() {
-        return kl;
+    public LatentCoder settings() {
+        return coder;
     }
 
     /**
@@ -56,8 +58,15 @@ public final class Autoencoder implements AutoCloseable {
      * @return moments of unscaled latents
      */
     public Moments encode(Tensor pictures, Cancellation cancellation) {
-        UnaryOperator<Tensor> whole = x -> encoder.run("image", x, "moments", cancellation);
-        return Moments.of(tiling.isPresent() ? tiling.get().encode(pictures, whole) : whole.apply(pictures));
+        return switch (coder) {
+            case AutoencoderKl kl -> Moments.of(encode(pictures, "moments", cancellation));
+            case AutoencoderTiny tiny -> Moments.certain(encode(pictures, "latents", cancellation));
+        };
+    }
+
+    private Tensor encode(Tensor pictures, String output, Cancellation cancellation) {
+        UnaryOperator<Tensor> whole = x -> encoder.run("image", x, output, cancellation);
+        return tiling.isPresent() ? tiling.get().encode(pictures, whole) : whole.apply(pictures);
     }
 
     /**
@@ -72,14 +81,14 @@ public final class Autoencoder implements AutoCloseable {
     /** Latents as the denoiser sees them. */
     public Tensor scale(Tensor latents) {
         Tensor scaled = latents.copy();
-        for (int i = 0; i < scaled.data().length; i++) scaled.data()[i] = (float) ((scaled.data()[i] - kl.shift()) * kl.scaling());
+        for (int i = 0; i < scaled.data().length; i++) scaled.data()[i] = (float) ((scaled.data()[i] - coder.shift()) * coder.scaling());
         return scaled;
     }
 
     /** Latents as the decoder takes them. */
     public Tensor unscale(Tensor latents) {
         Tensor plain = latents.copy();
-        for (int i = 0; i < plain.data().length; i++) plain.data()[i] = (float) (plain.data()[i] / kl.scaling() + kl.shift());
+        for (int i = 0; i < plain.data().length; i++) plain.data()[i] = (float) (plain.data()[i] / coder.scaling() + coder.shift());
         return plain;
     }
 

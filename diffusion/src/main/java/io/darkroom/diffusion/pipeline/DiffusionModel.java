@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
+import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
@@ -37,6 +38,15 @@ public final class DiffusionModel implements AutoCloseable {
      * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
      */
     public static DiffusionModel open(Path folder, Device device, Path cacheDir, int threads) throws IOException {
+        return open(folder, folder.resolve("vae"), device, cacheDir, threads);
+    }
+
+    /**
+     * Loads a diffusers folder with another autoencoder than its own.
+     *
+     * @param autoencoderFolder holds {@code config.json} and weights of an {@code AutoencoderKL} or {@code AutoencoderTiny}
+     */
+    public static DiffusionModel open(Path folder, Path autoencoderFolder, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         ModelFolder model = ModelFolder.open(folder);
@@ -47,7 +57,7 @@ public final class DiffusionModel implements AutoCloseable {
         Denoiser denoiser = null;
         try {
             prompts = PromptEncoder.open(model.component("text_encoder", "CLIPTextModel"), tokenizer, device, cacheDir, count);
-            autoencoder = Autoencoder.open(model.component("vae", "AutoencoderKL"), device, cacheDir, count);
+            autoencoder = Autoencoder.open(Component.open(autoencoderFolder), device, cacheDir, count);
             autoencoder.loadDecoder();
             denoiser = Denoiser.open(model.component("unet", "UNet2DConditionModel"), device, cacheDir, count);
             check(model, prompts, denoiser, autoencoder);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * What an autoencoder answers for a picture: a normal distribution for each latent value (Kingma and Welling 2014).
  *
  * @param mean             [batch, channels, height, width]
- * @param logarithmOfVariance of the same shape, within -30 to 20
+ * @param logarithmOfVariance of the same shape, within -30 to 20, or minus infinity where there is no doubt
  */
 public record Moments(Tensor mean, Tensor logarithmOfVariance) {
     private static final float LEAST = -30;
@@ -27,6 +27,13 @@ public record Moments(Tensor mean, Tensor logarithmOfVariance) {
         }
         for (int i = 0; i < variance.data().length; i++) variance.data()[i] = Math.clamp(variance.data()[i], LEAST, MOST);
         return new Moments(mean, variance);
+    }
+
+    /** From an encoder that gives the latents themselves. */
+    static Moments certain(Tensor latents) {
+        Tensor variance = Tensor.zeros(latents.shape().clone());
+        Arrays.fill(variance.data(), Float.NEGATIVE_INFINITY);
+        return new Moments(latents, variance);
     }
 
     /** A latent drawn from the distribution. */

@@ -83,6 +83,7 @@ final class TorchOps implements Ops<Tensor> {
             case QUICK_GELU -> x.mul(torch.sigmoid(x.mul(new Scalar(1.702))));
             case RELU -> torch.relu(x);
             case MISH -> torch.mish(x);
+            case TANH -> torch.tanh(x);
         };
     }
 
@@ -97,8 +98,8 @@ final class TorchOps implements Ops<Tensor> {
     }
 
     @Override
-    public Tensor scale(Tensor x, double factor) {
-        return x.mul(new Scalar(factor));
+    public Tensor affine(Tensor x, double factor, double offset) {
+        return x.mul(new Scalar(factor)).add(new Scalar(offset));
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.darkroom.testkit.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.ClipText;
+import io.darkroom.diffusion.network.ControlNet;
+import io.darkroom.diffusion.network.ControlResiduals;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
@@ -35,7 +38,9 @@ final class NetworkKind implements GoldenKind {
         return switch (network) {
             case "clip_text", "clip_text_projection" -> clipText(c);
             case "unet" -> unet(c);
-            case "autoencoder_kl" -> autoencoder(c);
+            case "controlnet" -> controlNet(c);
+            case "controlnet+unet" -> controlledUnet(c);
+            case "autoencoder_kl", "autoencoder_tiny" -> autoencoder(c);
             default -> throw new NotBuilt("network " + network);
         };
     }
@@ -51,17 +56,56 @@ final class NetworkKind implements GoldenKind {
             for (int i = 0; i < tokens; i++) sequence[i] = (int) ids.data()[row * tokens + i];
             pooledAt.data()[row] = text.pooledAt(sequence);
         }
-        return run(text, component.weights(), Map.of("input_ids", ids, "pooled_at", pooledAt));
+        return new HashMap<>(run(text, component.weights(), Map.of("input_ids", ids, "pooled_at", pooledAt)));
     }
 
     private static Map<String, Object> unet(GoldenCase c) throws IOException {
         Component component = Component.open(c.modelPath());
         UNetConfig config = UNetConfig.of(component.config());
-        Map<String, Tensor> inputs = new LinkedHashMap<>(c.inputs());
-        Tensor timestep = inputs.remove("timestep");
-        inputs.put("time", waves(config, timestep));
+        Map<String, Tensor> inputs = told(config, c.inputs());
+        return new HashMap<>(run(new UNet(config, inputs.containsKey("mid_residual")), component.weights(), inputs));
+    }
+
+    private static Map<String, Object> controlNet(GoldenCase c) throws IOException {
+        ControlResiduals answer = residuals(c.modelPath(), c.inputs(), c.input("control_image"), c.settings().path("conditioning_scale").asDouble(1),
+            c.settings().path("guess_mode").asBoolean(false));
+        Map<String, Object> answers = new HashMap<>();
+        for (int k = 0; k < answer.down().size(); k++) answers.put("down." + k, answer.down().get(k));
+        answers.put("mid", answer.middle());
+        return answers;
+    }
+
+    private static Map<String, Object> controlledUnet(GoldenCase c) throws IOException {
+        ControlResiduals sum = null;
+        JsonNode nets = c.settings().path("controlnets");
+        for (int k = 0; k < nets.size(); k++) {
+            ControlResiduals one = residuals(c.modelPath(nets.get(k).asText()), c.inputs(), c.input("control_image." + k),
+                c.settings().path("conditioning_scale").path(k).asDouble(1), false);
+            sum = sum == null ? one : sum.plus(one);
+        }
+        Component component = Component.open(c.modelPath());
+        UNetConfig config = UNetConfig.of(component.config());
+        Map<String, Tensor> inputs = told(config, c.inputs());
+        inputs.keySet().removeIf(name -> name.startsWith("control_image"));
+        inputs.putAll(sum.inputs());
+        return new HashMap<>(run(new UNet(config, true), component.weights(), inputs));
+    }
+
+    private static ControlResiduals residuals(Path model, Map<String, Tensor> given, Tensor picture, double scale, boolean guessMode) throws IOException {
+        Component component = Component.open(model);
+        ControlNet net = ControlNet.of(component.config());
+        Map<String, Tensor> inputs = told(net.config(), given);
+        inputs.keySet().removeIf(name -> name.startsWith("control_image"));
+        inputs.put("control_image", picture);
+        return ControlResiduals.of(net, run(net, component.weights(), inputs), scale, guessMode);
+    }
+
+    /** The case's inputs with times and sizes as the graphs take them. */
+    private static Map<String, Tensor> told(UNetConfig config, Map<String, Tensor> given) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>(given);
+        inputs.put("time", waves(config, inputs.remove("timestep")));
         if (inputs.containsKey("text_embeds")) inputs.put("added", config.added(inputs.remove("text_embeds"), inputs.remove("time_ids")));
-        return run(new UNet(config, inputs.containsKey("mid_residual")), component.weights(), inputs);
+        return inputs;
     }
 
     private static Tensor waves(UNetConfig config, Tensor times) {
@@ -70,9 +114,9 @@ final class NetworkKind implements GoldenKind {
         return config.time().of(values.length, values);
     }
 
-    private static Map<String, Object> run(Network network, Path weights, Map<String, Tensor> inputs) throws IOException {
+    private static Map<String, Tensor> run(Network network, Path weights, Map<String, Tensor> inputs) throws IOException {
         try (OnnxNetwork loaded = OnnxNetwork.open(network, weights, Device.cpu(), cache(), THREADS)) {
-            return new HashMap<>(loaded.run(inputs));
+            return loaded.run(inputs);
         }
     }
 
@@ -82,10 +126,13 @@ final class NetworkKind implements GoldenKind {
             Autoencoder autoencoder = tiles.isMissingNode() ? plain : plain.tiled(new Tiling(tiles.path("tile_sample_min_size").asInt(),
                 tiles.path("tile_latent_min_size").asInt(), tiles.path("tile_overlap_factor").asDouble()));
             Cancellation never = new Cancellation();
+            Tensor latents = c.input("latents");
             Moments moments = autoencoder.encode(c.input("image"), never);
-            return Map.of("mean", moments.mean(), "mode", moments.mean(), "logvar", moments.logarithmOfVariance(),
-                "scaled_mode", autoencoder.scale(moments.mean()), "decoded", autoencoder.decode(c.input("latents"), never),
-                "decoded_from_scaled", autoencoder.decode(autoencoder.unscale(c.input("latents")), never));
+            Map<String, Object> answers = new HashMap<>(Map.of("mean", moments.mean(), "mode", moments.mean(), "encoded", moments.mean(),
+                "logvar", moments.logarithmOfVariance(), "scaled_mode", autoencoder.scale(moments.mean()), "decoded", autoencoder.decode(latents, never),
+                "decoded_from_scaled", autoencoder.decode(autoencoder.unscale(latents), never)));
+            if (autoencoder.settings() instanceof AutoencoderTiny tiny) answers.put("scaled", tiny.toUnit(latents));
+            return answers;
         }
     }
 

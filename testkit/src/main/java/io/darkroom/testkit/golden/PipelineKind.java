@@ -28,10 +28,10 @@ import java.util.function.Supplier;
 
 /** Whole pictures. A case with several prompts is a request for each; their answers are laid one after the other. */
 final class PipelineKind implements GoldenKind {
-    private static final List<String> PARTS_NOT_BUILT = List.of("loras", "embeddings", "controlnets", "ip_adapter", "vae", "refiner", "safety_checker",
+    private static final List<String> PARTS_NOT_BUILT = List.of("loras", "embeddings", "controlnets", "ip_adapter", "refiner", "safety_checker",
         "motion_adapter", "adapter");
 
-    private Path path;
+    private List<Path> folders = List.of();
     private DiffusionModel model;
 
     @Override
@@ -46,7 +46,7 @@ final class PipelineKind implements GoldenKind {
         String kind = s.path("pipeline").asText();
         boolean webui = kind.equals("A1111 txt2img");
         if (!webui && !kind.equals("StableDiffusionPipeline")) throw new NotBuilt("pipeline " + kind);
-        TextToImage pipeline = new TextToImage(model(c.modelPath()));
+        TextToImage pipeline = new TextToImage(model(c));
         Supplier<Scheduler> scheduler = webui ? sampler(s) : scheduler(s);
         List<String> prompts = texts(s.path("prompt"));
         List<String> negatives = texts(s.path("negative_prompt"));
@@ -78,12 +78,15 @@ final class PipelineKind implements GoldenKind {
         return () -> Samplers.create(choice, trained, s.path("steps").asInt(), SchedulerSettings.none());
     }
 
-    private DiffusionModel model(Path folder) throws IOException {
-        if (folder.equals(path)) return model;
+    /** The case's model; kept open until a case asks for another. */
+    private DiffusionModel model(GoldenCase c) throws IOException {
+        Path folder = c.modelPath();
+        List<Path> wanted = List.of(folder, c.settings().has("vae") ? c.modelPath(c.settings().path("vae").asText()) : folder.resolve("vae"));
+        if (wanted.equals(folders)) return model;
         if (model != null) model.close();
-        path = null;
-        model = DiffusionModel.open(folder, Device.cpu(), NetworkKind.cache(), 0);
-        path = folder;
+        folders = List.of();
+        model = DiffusionModel.open(folder, wanted.getLast(), Device.cpu(), NetworkKind.cache(), 0);
+        folders = wanted;
         return model;
     }
 

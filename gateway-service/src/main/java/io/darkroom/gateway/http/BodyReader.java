@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  */
 final class BodyReader {
     private static final long PATIENCE_MILLIS = 60_000;
+    /** How long a caller who goes on sending has for reading the answer. */
+    private static final long FAREWELL_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final long limit;
@@ -67,8 +69,9 @@ final class BodyReader {
             if (refusal == null) {
                 mine.addAndGet(chunk.length());
                 buffer.appendBuffer(chunk);
-            } else if (seen > discard) {
+            } else if (seen > discard && !over) {
                 request.response().putHeader("Connection", "close");
+                vertx.setTimer(FAREWELL_MILLIS, late -> request.connection().close());
                 finish();
             }
         }

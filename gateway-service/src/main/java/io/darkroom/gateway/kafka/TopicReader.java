@@ -100,8 +100,8 @@ public class TopicReader {
                 if (!listener.fromBeginning()) fromNow.add(partition);
             }
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.assign(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         for (TopicPartition partition : fromNow) consumer.seek(partition, ends.get(partition));
         ends.forEach((partition, end) -> {

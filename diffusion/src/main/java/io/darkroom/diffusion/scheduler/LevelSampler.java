@@ -82,11 +82,6 @@ abstract class LevelSampler extends LevelScheduler {
         return twiceAStep(run, i -> run.levels()[i], second);
     }
 
-    /** The latent's slope over the noise level. */
-    static Tensor slope(Tensor latent, Tensor clean, double level) {
-        return Terms.of(1 / level, latent).plus(-1 / level, clean).sum();
-    }
-
     /** With fresh noise of deviation {@code up}; draws only when there is some to add. */
     final Tensor noised(Tensor latent, double up, NoiseSource noise) {
         return up == 0 ? latent : Terms.of(1, latent).plus(up * run.noiseScale(), noise.next(latent.shape())).sum();

@@ -77,4 +77,9 @@ abstract class LevelScheduler implements SigmaScheduler {
     static Tensor euler(Tensor latent, Tensor clean, double from, double to) {
         return Terms.of(to / from, latent).plus(1 - to / from, clean).sum();
     }
+
+    /** The latent's slope over the noise level. */
+    static Tensor slope(Tensor latent, Tensor clean, double level) {
+        return Terms.of(1 / level, latent).plus(-1 / level, clean).sum();
+    }
 }

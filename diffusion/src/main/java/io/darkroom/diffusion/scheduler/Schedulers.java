@@ -18,24 +18,24 @@ public final class Schedulers {
     private static final Map<String, Algorithm> ALGORITHMS = new LinkedHashMap<>();
 
     static {
-        ALGORITHMS.put("DDPMScheduler", null);
+        ALGORITHMS.put("DDPMScheduler", (settings, steps, stochasticity) -> new Ddpm(settings, steps));
         ALGORITHMS.put("DDIMScheduler", Ddim::new);
         ALGORITHMS.put("PNDMScheduler", (settings, steps, stochasticity) -> new Pndm(settings, steps));
-        ALGORITHMS.put("LMSDiscreteScheduler", null);
+        ALGORITHMS.put("LMSDiscreteScheduler", (settings, steps, stochasticity) -> new LmsDiscrete(settings, steps));
         ALGORITHMS.put("EulerDiscreteScheduler", EulerDiscrete::new);
         ALGORITHMS.put("EulerAncestralDiscreteScheduler", (settings, steps, stochasticity) -> new EulerAncestralDiscrete(settings, steps));
         ALGORITHMS.put("DPMSolverMultistepScheduler", (settings, steps, stochasticity) -> new DpmSolverMultistep(settings, steps));
-        ALGORITHMS.put("HeunDiscreteScheduler", null);
-        ALGORITHMS.put("KDPM2DiscreteScheduler", null);
-        ALGORITHMS.put("DPMSolverSinglestepScheduler", null);
-        ALGORITHMS.put("KDPM2AncestralDiscreteScheduler", null);
+        ALGORITHMS.put("HeunDiscreteScheduler", (settings, steps, stochasticity) -> new HeunDiscrete(settings, steps));
+        ALGORITHMS.put("KDPM2DiscreteScheduler", (settings, steps, stochasticity) -> new Kdpm2Discrete(settings, steps, false));
+        ALGORITHMS.put("DPMSolverSinglestepScheduler", (settings, steps, stochasticity) -> new DpmSolverSinglestep(settings, steps));
+        ALGORITHMS.put("KDPM2AncestralDiscreteScheduler", (settings, steps, stochasticity) -> new Kdpm2Discrete(settings, steps, true));
         ALGORITHMS.put("UniPCMultistepScheduler", (settings, steps, stochasticity) -> new UniPcMultistep(settings, steps));
-        ALGORITHMS.put("DDIMInverseScheduler", null);
-        ALGORITHMS.put("DEISMultistepScheduler", null);
-        ALGORITHMS.put("IPNDMScheduler", null);
+        ALGORITHMS.put("DDIMInverseScheduler", (settings, steps, stochasticity) -> new DdimInverse(settings, steps));
+        ALGORITHMS.put("DEISMultistepScheduler", (settings, steps, stochasticity) -> new DeisMultistep(settings, steps));
+        ALGORITHMS.put("IPNDMScheduler", (settings, steps, stochasticity) -> new Ipndm(settings, steps));
         ALGORITHMS.put("KarrasVeScheduler", null);
         ALGORITHMS.put("ScoreSdeVeScheduler", null);
-        ALGORITHMS.put("LCMScheduler", null);
+        ALGORITHMS.put("LCMScheduler", (settings, steps, stochasticity) -> new Lcm(settings, steps));
     }
 
     @FunctionalInterface

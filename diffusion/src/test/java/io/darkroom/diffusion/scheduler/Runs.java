@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Runs {
 
     static final int STEPS = 12;
+    static final String INVERSE = "DDIMInverseScheduler";
     static final int[] PICTURE = {1, 4, 4, 4};
 
     private static final SchedulerSettings SETTINGS = SchedulerSettings.none().with("beta_start", 0.00085).with("beta_end", 0.012)
@@ -40,6 +41,15 @@ final class Runs {
 
     static Stream<Subject> schedulers() {
         return predictions(Schedulers.built(), (name, prediction) -> Schedulers.create(name, settings(prediction), STEPS));
+    }
+
+    /** All but the one that goes from a picture to its noise. */
+    static Stream<Subject> forwardSchedulers() {
+        return schedulers().filter(subject -> !subject.name().equals(INVERSE));
+    }
+
+    static Stream<Subject> forward() {
+        return Stream.concat(forwardSchedulers(), samplers());
     }
 
     static Stream<Subject> samplers() {

@@ -8,13 +8,14 @@ import io.darkroom.diffusion.scheduler.Runs.Subject;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every scheduler and sampler; one enters by standing in its name table. */
 class SchedulerContractTest {
 
     @ParameterizedTest
-    @MethodSource("io.darkroom.diffusion.scheduler.Runs#schedulers")
+    @MethodSource("io.darkroom.diffusion.scheduler.Runs#forwardSchedulers")
     void timesFallWithinTheTrainingSteps(Subject subject) {
         double[] times = subject.start().get().timesteps();
         assertThat(times).hasSizeGreaterThanOrEqualTo(Runs.STEPS);
@@ -50,7 +51,7 @@ class SchedulerContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.darkroom.diffusion.scheduler.Runs#all")
+    @MethodSource("io.darkroom.diffusion.scheduler.Runs#forward")
     void aNetworkThatKnowsThePictureLeadsBackToIt(Subject subject) {
         Tensor picture = Runs.picture();
         Tensor reached = Runs.run(subject.start().get(), SeededNoise.of(3), Runs.knowing(picture, subject.prediction()), Runs.PICTURE);
@@ -58,7 +59,7 @@ class SchedulerContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.darkroom.diffusion.scheduler.Runs#all")
+    @MethodSource("io.darkroom.diffusion.scheduler.Runs#forward")
     void noisingRunsFromNearlyNoiseToNearlyThePicture(Subject subject) {
         Scheduler scheduler = subject.start().get();
         int last = scheduler.timesteps().length - 1;
@@ -69,6 +70,26 @@ class SchedulerContractTest {
 
     private static double ratio(Scheduler scheduler, int call) {
         return Runs.share(scheduler, call, 0, 1) / Runs.share(scheduler, call, 1, 0);
+    }
+
+    /** The way back over the same times undoes the way there, where the network answers the same both ways. */
+    @ParameterizedTest
+    @EnumSource(Prediction.class)
+    void theInverseLeadsToTheNoiseOfAPicture(Prediction prediction) {
+        Tensor picture = Runs.picture();
+        Tensor noise = SeededNoise.of(5).next(Runs.PICTURE);
+        Scheduler inverse = Schedulers.create(Runs.INVERSE, Runs.settings(prediction), 50);
+        Tensor latent = picture;
+        for (int i = 0; i < 50; i++) latent = inverse.step(i, prediction.of(picture, noise, before(inverse, i, 1, 0), before(inverse, i, 0, 1)), latent, SeededNoise.of(1));
+        double alpha = Runs.share(inverse, 49, 1, 0);
+        double sigma = Runs.share(inverse, 49, 0, 1);
+        Tensor expected = Terms.of(alpha, picture).plus(sigma, noise).sum();
+        for (int i = 0; i < expected.data().length; i++) assertThat(latent.data()[i]).isCloseTo(expected.data()[i], within(0.2f));
+    }
+
+    /** The shares before call {@code i}: those that the call before led to. */
+    private static double before(Scheduler inverse, int i, float picture, float noise) {
+        return Runs.share(inverse, Math.max(i - 1, 0), picture, noise);
     }
 
     @ParameterizedTest

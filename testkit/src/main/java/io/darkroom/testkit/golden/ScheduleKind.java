@@ -3,6 +3,7 @@ package io.darkroom.testkit.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.scheduler.Betas;
+import io.darkroom.diffusion.scheduler.Prediction;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.scheduler.Schedulers;
@@ -25,9 +26,10 @@ final class ScheduleKind implements GoldenKind {
     public Map<String, Object> answer(GoldenCase c) throws NotBuilt {
         JsonNode s = c.settings();
         return switch (s.path("operation").asText("run")) {
-            case "run" -> s.path("loop").asText().startsWith("state = latents; for every t") ? libraryLoop(c) : run(c);
+            case "run" -> s.path("loop").asText().startsWith("state = latents; ") ? libraryLoop(c) : run(c);
             case "betas" -> betas(SchedulerSettings.of(s.path("given")));
             case "split" -> split(c);
+            case "add_noise" -> noised(c);
             default -> throw new NotBuilt("operation " + s.path("operation").asText());
         };
     }
@@ -77,14 +79,17 @@ final class ScheduleKind implements GoldenKind {
         return answers;
     }
 
-    /** The loop of the library's own tests: the state is not scaled, neither at the start nor for the network. */
+    /** The loops of the library's own tests that scale nothing; one of them runs twice and keeps its memory. */
     private static Map<String, Object> libraryLoop(GoldenCase c) throws NotBuilt {
         Scheduler scheduler = scheduler(c.settings());
         Formula model = Formula.named(c.settings().path("model").path("formula").asText());
         NoiseSource noise = new CaseNoise(c, 0);
         Tensor state = c.input("latents");
         double[] times = scheduler.timesteps();
-        for (int i = 0; i < times.length; i++) state = scheduler.step(i, model.of(1, state, times[i]), state, noise);
+        int rounds = c.settings().path("loop").asText().contains("runs twice") ? 2 : 1;
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < times.length; i++) state = scheduler.step(i, model.of(1, state, times[i]), state, noise);
+        }
         Map<String, Object> answers = new HashMap<>();
         putFinal(answers, state);
         return answers;
@@ -100,6 +105,37 @@ final class ScheduleKind implements GoldenKind {
 
     private static Map<String, Object> betas(SchedulerSettings settings) {
         return Map.of("betas", Betas.betas(settings), "alphas_cumprod", Betas.alphasCumprod(settings));
+    }
+
+    /** One time for each batch entry; a scheduler over every training step knows them all. */
+    private static Map<String, Object> noised(GoldenCase c) throws NotBuilt {
+        SchedulerSettings settings = SchedulerSettings.of(c.settings().path("config")).with("timestep_spacing", "linspace");
+        String name = c.settings().path("scheduler").asText();
+        if (!Schedulers.built().contains(name)) throw new NotBuilt("scheduler " + name);
+        int trainSteps = Betas.trainSteps(settings);
+        Scheduler scheduler = Schedulers.create(name, settings, trainSteps);
+        double[] all = Betas.alphasCumprod(settings);
+        JsonNode times = c.settings().path("timesteps");
+        Tensor[] noised = new Tensor[times.size()];
+        Tensor[] velocities = new Tensor[times.size()];
+        double[] ratios = new double[times.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            int time = times.get(i).asInt();
+            Tensor clean = c.input("latents").row(i);
+            Tensor noise = c.input("noise.0").row(i);
+            double a = all[time];
+            ratios[i] = a / (1 - a);
+            noised[i] = scheduler.addNoise(clean, noise, trainSteps - 1 - time);
+            velocities[i] = Prediction.V_PREDICTION.of(clean, noise, Math.sqrt(a), Math.sqrt(1 - a));
+        }
+        return Map.of("noised", joined(noised), "velocity", joined(velocities), "alphas_cumprod", all, "snr", ratios);
+    }
+
+    private static Tensor joined(Tensor[] rows) {
+        Tensor stacked = Trace.stacked(rows);
+        int[] shape = Arrays.copyOfRange(stacked.shape(), 1, stacked.shape().length);
+        shape[0] = rows.length;
+        return new Tensor(shape, stacked.data());
     }
 
     private static Map<String, Object> split(GoldenCase c) throws NotBuilt {

@@ -108,6 +108,32 @@ class TextToImageTest {
     }
 
     @Test
+    void aPreviewIsTheSamePictureInSmall() {
+        Tensor[] last = new Tensor[1];
+        Image picture = pipeline.run(Emoji.request(model, 6, 5, 7L), (step, steps, latent, elapsed) -> last[0] = latent, new Cancellation()).getFirst();
+        Image whole = PreviewDecoder.of(model.autoencoder()).decode(last[0], 0, new Cancellation());
+        assertThat(whole.width()).isEqualTo(64);
+        assertThat(difference(picture, whole, 1)).isLessThan(12);
+        Image half = new PreviewDecoder(model.autoencoder(), 4).decode(last[0], 0, new Cancellation());
+        assertThat(half.width()).isEqualTo(32);
+        assertThat(difference(picture, half, 2)).isLessThan(50);
+        Tensor noisy = last[0].copy();
+        for (int i = 0; i < noisy.data().length; i++) noisy.data()[i] *= 14;
+        assertThat(difference(whole, PreviewDecoder.of(model.autoencoder()).decode(noisy, 0, new Cancellation()), 1)).isLessThan(12);
+        Image strip = new PreviewDecoder(model.autoencoder(), 4).decode(Tensor.zeros(1, 8, 1, 9), 0, new Cancellation());
+        assertThat(List.of(strip.width(), strip.height())).containsExactly(24, 8);
+    }
+
+    /** The mean difference of levels, 0 to 255, where {@code small} has every {@code step}th pixel. */
+    private static double difference(Image large, Image small, int step) {
+        double sum = 0;
+        for (int y = 0; y < small.height(); y++) {
+            for (int x = 0; x < small.width(); x++) sum += Math.abs(brightness(large, x * step, y * step) - brightness(small, x, y));
+        }
+        return sum / (small.width() * small.height());
+    }
+
+    @Test
     void guidanceOfOneOrLessReadsNoNegativePrompt() {
         List<Image> plain = run(Emoji.request(model, 3, 1, 7L));
         assertThat(run(new TextToImageRequest("flat emoji of rocket", "tree", 64, 64, 1, new Guidance(0.5, 0), 0, false,

@@ -1,0 +1,94 @@
+package io.darkroom.worker.engine;
+
+import io.darkroom.contracts.error.ErrorCode;
+import io.darkroom.contracts.error.Failure;
+import io.darkroom.contracts.job.Task;
+import io.darkroom.contracts.job.TextToImage;
+import io.darkroom.diffusion.image.Image;
+import io.darkroom.diffusion.onnx.OnnxException;
+import io.darkroom.diffusion.pipeline.Cancellation;
+import io.darkroom.diffusion.pipeline.CancelledException;
+import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A diffusion model in memory. */
+final class LoadedDiffusionModel implements LoadedModel {
+    private final DiffusionModel model;
+    private final long bytes;
+
+    LoadedDiffusionModel(DiffusionModel model, long bytes) {
+        this.model = model;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public Outcome run(Task task, Progress progress, StopSignal stop) {
+        Cancellation cancellation = new Cancellation();
+        stop.whenRequested(cancellation::cancel);
+        Watch watch = new Watch(progress);
+        try {
+            return new Outcome.Finished(switch (task) {
+                case TextToImage text -> new io.darkroom.diffusion.pipeline.TextToImage(model)
+                    .run(DiffusionRequests.of(text, model.schedulerConfig()), watch, cancellation);
+            });
+        } catch (CancelledException cancelled) {
+            return new Outcome.Stopped(stop.reason().filter(StopSignal.Reason.CALLER_KEEPS::equals).isPresent() ? watch.unfinished(model) : List.of());
+        } catch (IllegalArgumentException impossible) {
+            return new Outcome.Failed(new Failure(ErrorCode.INVALID_FIELD, sentence(impossible.getMessage())), false, impossible);
+        } catch (OnnxException failed) {
+            return isOutOfMemory(failed)
+                ? new Outcome.Failed(new Failure(ErrorCode.OUT_OF_MEMORY, "The pictures do not fit into the memory of the device."), false, failed)
+                : new Outcome.Failed(new Failure(ErrorCode.GENERATION_FAILED, "The pipeline failed."), true, failed);
+        }
+    }
+
+    /** ONNX Runtime has no code of its own for this; the texts are those of its allocators and of CUDA's libraries. */
+    private static boolean isOutOfMemory(OnnxException failed) {
+        String text = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
+        return Stream.of("out of memory", "failed to allocate memory", "bad_alloc", "bad allocation", "alloc_failed").anyMatch(text::contains);
+    }
+
+    private static String sentence(String message) {
+        return message == null || message.isEmpty() ? "The request does not fit the model." : Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+    }
+
+    /** Passes steps on and keeps the last latent, for those who want the picture as far as it is. */
+    private static final class Watch implements io.darkroom.diffusion.pipeline.Progress {
+        private final Progress progress;
+        private Tensor latest;
+
+        Watch(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void started(Tensor latent, double[] timesteps) {
+            progress.step(0, timesteps.length);
+        }
+
+        @Override
+        public void step(int step, int steps, Tensor latent, Duration elapsed) {
+            latest = latent;
+            progress.step(step, steps);
+        }
+
+        /** The pictures after the last step that was done; none before the first. */
+        List<Image> unfinished(DiffusionModel model) {
+            return latest == null ? List.of() : Latents.decode(latest, model.autoencoder());
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Everything between this worker and the broker. */
+package io.darkroom.worker.kafka;

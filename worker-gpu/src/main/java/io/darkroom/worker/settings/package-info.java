@@ -1,0 +1,2 @@
+/** How this worker is set up. */
+package io.darkroom.worker.settings;

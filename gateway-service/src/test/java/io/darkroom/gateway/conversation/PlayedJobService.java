@@ -36,6 +36,7 @@ public final class PlayedJobService implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
     private final Thread thread;
+    private final Map<Long, Integer> samples = new ConcurrentHashMap<>();
     private final Map<Long, JobView> views = new ConcurrentHashMap<>();
     private final BlockingQueue<JsonNode> submitted = new LinkedBlockingQueue<>();
     private volatile String direction = "finish";
@@ -103,6 +104,7 @@ public final class PlayedJobService implements AutoCloseable {
     private void take(byte[] record) throws IOException {
         JobSubmitted job = json.readValue(record, JobSubmitted.class);
         JobView open = new JobView(job.id(), job.tenant(), job.operation(), JobState.QUEUED, List.of(), 0, 4.5, null, job.meta(), job.submittedAt());
+        samples.put(job.id(), job.task().samples());
         submitted.add(json.readTree(record));
         String[] words = direction.split(" ", 3);
         switch (words[0]) {
@@ -135,8 +137,8 @@ public final class PlayedJobService implements AutoCloseable {
 
     private JobView ended(JobView open, JobState state, Failure failure) {
         List<Output> outputs = new ArrayList<>();
-        int samples = state == JobState.SUCCEEDED ? (Integer) open.meta().get("n_samples") : 0;
-        for (int i = 0; i < samples; i++) {
+        int made = state == JobState.SUCCEEDED ? samples.get(open.id()) : 0;
+        for (int i = 0; i < made; i++) {
             String object = "jobs/" + open.id() + "/1.1/" + i + ".png";
             outputs.add(new Output(object, "image/png", 4, "00", i, pictureBase + object));
         }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +81,8 @@ public class ModelRegistry {
                 BundledModel model = ModelInspector.inspect(candidate);
                 publish(model);
                 sound.add(model.id());
+            } catch (NoSuchFileException missing) {
+                LOG.errorf("The model %s is not published: %s is missing", candidate.getFileName(), candidate.relativize(Path.of(missing.getFile())));
             } catch (CheckpointException | IOException broken) {
                 LOG.errorf("The model %s is not published: %s", candidate.getFileName(), broken.getMessage());
             }

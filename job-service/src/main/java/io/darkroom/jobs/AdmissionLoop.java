@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class AdmissionLoop {
     private static final Logger LOG = Logger.getLogger(AdmissionLoop.class);
-    private static final long IDLE_MILLIS = 1_000;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Wakes the loop up to end. No pool is named so. */
     private static final String END = "";
 
@@ -34,6 +34,7 @@ public class AdmissionLoop {
     private final AdmissionSettings settings;
     private final List<String> configured;
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
+    private long nextLook = System.nanoTime();
     private volatile boolean stopped;
     private Thread thread;
 
@@ -73,16 +74,18 @@ public class AdmissionLoop {
         }
     }
 
-    /** The pools that changed, or all after a quiet second. */
+    /** The pools that changed, or all of them when it is time to. */
     private Set<String> awaitChange() throws Throwable {
-        String first = changed.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        String first = changed.poll(Math.max(0, nextLook - System.nanoTime()), TimeUnit.NANOSECONDS);
         Set<String> pools = new HashSet<>();
-        if (first == null) {
-            List<WorkPool> all = VertxContextSupport.subscribeAndAwait(() -> Sessions.read(WorkPool::all));
-            for (WorkPool pool : all) pools.add(pool.name);
-        } else {
+        if (first != null) {
             pools.add(first);
             changed.drainTo(pools);
+        }
+        if (System.nanoTime() - nextLook >= 0) {
+            nextLook = System.nanoTime() + LOOK_NANOS;
+            List<WorkPool> all = VertxContextSupport.subscribeAndAwait(() -> Sessions.read(WorkPool::all));
+            for (WorkPool pool : all) pools.add(pool.name);
         }
         return pools;
     }

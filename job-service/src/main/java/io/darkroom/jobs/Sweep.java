@@ -84,20 +84,31 @@ public class Sweep {
 
     private void collect() {
         Instant now = clock.instant();
-        for (Job job : transactions.run(() -> Job.toCollect(now, BATCH))) {
-            int gone = objects.keepOnly(job.id, transactions.run(() -> JobOutput.of(job.id)).stream().map(JobOutput::output).toList());
-            transactions.run(() -> Job.lock(job.id).invoke(locked -> {
-                if (locked != null && job.collectAt.equals(locked.collectAt)) locked.collectAt = null;
-            }));
-            if (gone > 0) LOG.infof("Job %d: %d objects of lost attempts removed", job.id, gone);
-        }
+        List<Job> due;
+        do {
+            due = transactions.run(() -> Job.toCollect(now, BATCH));
+            due.forEach(this::collect);
+        } while (due.size() == BATCH);
+    }
+
+    private void collect(Job job) {
+        int gone = objects.keepOnly(job.id, transactions.run(() -> JobOutput.of(job.id)).stream().map(JobOutput::output).toList());
+        transactions.run(() -> Job.lock(job.id).invoke(locked -> {
+            // Unless a late attempt has put it off meanwhile.
+            if (locked != null && job.collectAt.equals(locked.collectAt)) locked.collectAt = null;
+        }));
+        if (gone > 0) LOG.infof("Job %d: %d objects of lost attempts removed", job.id, gone);
     }
 
     private void expire() {
         Instant before = clock.instant().minus(settings.keep());
-        for (Job job : transactions.run(() -> Job.endedBefore(before, BATCH))) {
-            objects.keepOnly(job.id, List.of());
-            transactions.run(() -> Job.forget(job.id));
-        }
+        List<Job> ended;
+        do {
+            ended = transactions.run(() -> Job.endedBefore(before, BATCH));
+            for (Job job : ended) {
+                objects.keepOnly(job.id, List.of());
+                transactions.run(() -> Job.forget(job.id));
+            }
+        } while (ended.size() == BATCH);
     }
 }

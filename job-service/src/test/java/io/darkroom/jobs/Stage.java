@@ -39,7 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The parts of gateways and workers that tests play, on the real topics and the real bucket. For one thread. */
 @ApplicationScoped
 public class Stage {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
     static final byte[] PICTURE = "a picture".getBytes();
 
     @Inject Submissions submissions;
@@ -55,6 +55,10 @@ public class Stage {
     private final AtomicInteger names = new AtomicInteger();
     private JobIds ids;
     private MinioClient bucket;
+
+    public ObjectMapper json() {
+        return json;
+    }
 
     @PreDestroy
     void close() {
@@ -204,6 +208,8 @@ public class Stage {
 
     private List<String> kinds(String topic, long id, String property) {
         settle();
+        int known;
+        do known = on(topic).seen().size(); while (on(topic).seen().size() > known);
         List<String> kinds = new ArrayList<>();
         for (KafkaProbe.Seen seen : on(topic).seen()) {
             if (seen.json() != null && seen.json().path("jobId").asLong() == id) kinds.add(seen.json().path(property).asText());

@@ -72,9 +72,14 @@ public class Records {
                 }
                 // Leaving by the exception ends the channel without a commit; the record comes again at the next start.
                 if (!pause(pause)) throw failure;
-                LOG.warnf("Record %s/%d/%d waits: %s", record.topic(), record.partition(), record.offset(), failure.getMessage());
+                LOG.warnf("Record %s/%d/%d waits: %s", record.topic(), record.partition(), record.offset(), shortly(failure));
             }
         }
+    }
+
+    private static String shortly(RuntimeException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.substring(0, Math.min(message.length(), 200));
     }
 
     /** False when the service is stopping. */

@@ -1,6 +1,7 @@
 package io.darkroom.jobs.store;
 
 import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
 
 /** Tells what is wrong with the data, and will be for ever, from what is wrong with the moment. */
 public final class DataFault {
@@ -14,10 +15,12 @@ public final class DataFault {
      */
     public static boolean is(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PgException database) {
-                String state = String.valueOf(database.getSqlState());
-                return state.startsWith("22") || state.startsWith("23");
-            }
+            String state = switch (cause) {
+                case PgException database -> database.getSqlState();
+                case SQLException database -> database.getSQLState();
+                default -> null;
+            };
+            if (state != null) return state.startsWith("22") || state.startsWith("23");
         }
         return failure instanceof IllegalArgumentException || failure instanceof NullPointerException || failure instanceof ClassCastException;
     }

@@ -145,7 +145,7 @@ public class Job extends PanacheEntityBase {
     public static Uni<List<Job>> overdue(Deadlines deadlines, int limit) {
         return Panache.getSession().chain(session -> session.createNativeQuery("""
                 select * from {h-schema}job where state in ('QUEUED', 'RELEASED') and (submitted_at < :opened
-                  or state = 'RELEASED' and (started_at < :started or seen_at < case when attempt = 0 then :released else :seen end))
+                  or state = 'RELEASED' and (started_at < :started or attempt = 0 and seen_at < :released or attempt > 0 and seen_at < :seen))
                 order by id limit :limit for update skip locked""", Job.class)
                 .setParameter("opened", deadlines.opened).setParameter("started", deadlines.started).setParameter("released", deadlines.released)
                 .setParameter("seen", deadlines.seen).setParameter("limit", limit).getResultList());

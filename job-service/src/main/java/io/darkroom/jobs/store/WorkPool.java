@@ -48,6 +48,6 @@ public class WorkPool extends PanacheEntityBase {
 
     /** Moves the learned time a part of the way, {@code rate} in (0, 1], towards what one job has shown. */
     public static Uni<Integer> learn(String name, double millisPerWork, double rate) {
-        return update("millisPerWork = millisPerWork * (1 - ?1) + ?2 * ?1 where name = ?3", rate, millisPerWork, name);
+        return update("millisPerWork = millisPerWork * ?1 + ?2 where name = ?3", 1 - rate, millisPerWork * rate, name);
     }
 }

@@ -21,6 +21,11 @@ public final class Betas {
         return settings.integer("num_train_timesteps", 1000, 2, MAX_STEPS);
     }
 
+    /** Whether the settings say what a network was trained on, rather than leaving it to an algorithm. */
+    static boolean named(SchedulerSettings settings) {
+        return settings.has("beta_start") || settings.has("beta_schedule") || settings.has("trained_betas");
+    }
+
     /** One beta for each training step, within 0 to 1. */
     public static double[] betas(SchedulerSettings settings) {
         int n = trainSteps(settings);

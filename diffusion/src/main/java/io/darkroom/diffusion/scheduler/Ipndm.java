@@ -23,7 +23,7 @@ final class Ipndm implements Scheduler {
     Ipndm(SchedulerSettings settings, int steps) {
         this.times = new double[steps];
         this.points = new SolverPoint[steps + 1];
-        boolean trained = settings.has("beta_start") || settings.has("beta_schedule") || settings.has("trained_betas");
+        boolean trained = Betas.named(settings);
         this.prediction = trained ? Prediction.of(settings) : Prediction.V_PREDICTION;
         if (trained) {
             SigmaPlan plan = SigmaPlan.aboveLastTime(settings, new SigmaTable(Betas.finiteAlphasCumprod(settings)), steps);

@@ -53,6 +53,16 @@ public enum Prediction {
         };
     }
 
+    /** The noise that the answer means, for a latent {@code clean + level * noise}. */
+    public Tensor noiseAtLevel(Tensor output, Tensor latent, double level) {
+        double alpha = 1 / Math.sqrt(level * level + 1);
+        return switch (this) {
+            case EPSILON -> output;
+            case V_PREDICTION -> Terms.of(alpha, output).plus(level * alpha * alpha, latent).sum();
+            case SAMPLE -> Terms.of(1 / level, latent).plus(-1 / level, output).sum();
+        };
+    }
+
     /** What a network that predicts this way answers when it knows the picture and the noise. */
     public Tensor of(Tensor clean, Tensor noise, double alpha, double sigma) {
         return switch (this) {

@@ -33,8 +33,8 @@ public final class Schedulers {
         ALGORITHMS.put("DDIMInverseScheduler", (settings, steps, stochasticity) -> new DdimInverse(settings, steps));
         ALGORITHMS.put("DEISMultistepScheduler", (settings, steps, stochasticity) -> new DeisMultistep(settings, steps));
         ALGORITHMS.put("IPNDMScheduler", (settings, steps, stochasticity) -> new Ipndm(settings, steps));
-        ALGORITHMS.put("KarrasVeScheduler", null);
-        ALGORITHMS.put("ScoreSdeVeScheduler", null);
+        ALGORITHMS.put("KarrasVeScheduler", (settings, steps, stochasticity) -> new KarrasVe(settings, steps));
+        ALGORITHMS.put("ScoreSdeVeScheduler", (settings, steps, stochasticity) -> new ScoreSdeVe(settings, steps));
         ALGORITHMS.put("LCMScheduler", (settings, steps, stochasticity) -> new Lcm(settings, steps));
     }
 
@@ -46,14 +46,14 @@ public final class Schedulers {
     private Schedulers() {
     }
 
-    /** Every documented name in its documented order, built or not. */
+    /** Every documented name in its documented order. */
     public static List<String> names() {
         return List.copyOf(ALGORITHMS.keySet());
     }
 
-    /** The names that {@link #create} makes. */
+    /** The names that {@link #create} makes: all of them. Of {@link Samplers} some are missing. */
     public static List<String> built() {
-        return ALGORITHMS.entrySet().stream().filter(e -> e.getValue() != null).map(Map.Entry::getKey).toList();
+        return names();
     }
 
     /** The full name for a name or alias; null when there is none. */
@@ -73,15 +73,13 @@ public final class Schedulers {
      *
      * @param settings the checkpoint's {@code scheduler_config.json}, with a request's wishes set over it
      * @param steps    1 to 1000; the number of network calls may be higher
-     * @throws UnknownScheduler         no such name, or documented but not built
+     * @throws UnknownScheduler         no such name
      * @throws IllegalArgumentException settings or steps out of range, or not possible together
      */
     public static Scheduler create(String name, SchedulerSettings settings, int steps, Stochasticity stochasticity) {
         String full = fullName(name);
-        if (full == null) throw new UnknownScheduler("there is no scheduler called " + name, built());
-        Algorithm algorithm = ALGORITHMS.get(full);
-        if (algorithm == null) throw new UnknownScheduler(full + " is not built", built());
+        if (full == null) throw new UnknownScheduler("there is no scheduler called " + name, names());
         if (steps < 1 || steps > MAX_STEPS) throw new IllegalArgumentException(steps + " steps; 1 to " + MAX_STEPS + " are possible");
-        return algorithm.start(settings, steps, stochasticity);
+        return ALGORITHMS.get(full).start(settings, steps, stochasticity);
     }
 }

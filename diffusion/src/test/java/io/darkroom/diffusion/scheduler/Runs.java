@@ -40,7 +40,7 @@ final class Runs {
     }
 
     static Stream<Subject> schedulers() {
-        return predictions(Schedulers.built(), (name, prediction) -> Schedulers.create(name, settings(prediction), STEPS));
+        return predictions(Schedulers.names(), (name, prediction) -> Schedulers.create(name, settings(prediction), STEPS));
     }
 
     /** All but the one that goes from a picture to its noise. */

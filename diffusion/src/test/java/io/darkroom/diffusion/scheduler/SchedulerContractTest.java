@@ -17,9 +17,11 @@ class SchedulerContractTest {
     @ParameterizedTest
     @MethodSource("io.darkroom.diffusion.scheduler.Runs#forwardSchedulers")
     void timesFallWithinTheTrainingSteps(Subject subject) {
-        double[] times = subject.start().get().timesteps();
+        Scheduler scheduler = subject.start().get();
+        double[] times = scheduler.timesteps();
         assertThat(times).hasSizeGreaterThanOrEqualTo(Runs.STEPS);
-        for (int i = 1; i < times.length; i++) assertThat(times[i]).isLessThanOrEqualTo(times[i - 1]);
+        int calls = scheduler.callsPerStep(); // within a step churn may go up
+        for (int i = calls; i < times.length; i += calls) assertThat(times[i]).isLessThanOrEqualTo(times[i - calls]);
         assertThat(times[0]).isLessThanOrEqualTo(999).isGreaterThan(times[times.length - 1]);
         assertThat(times[times.length - 1]).isNotNegative();
     }
@@ -72,9 +74,9 @@ class SchedulerContractTest {
         return Runs.share(scheduler, call, 0, 1) / Runs.share(scheduler, call, 1, 0);
     }
 
-    /** The way back over the same times undoes the way there, where the network answers the same both ways. */
+    /** A network that answers with the picture alone knows of no noise to lead to. */
     @ParameterizedTest
-    @EnumSource(Prediction.class)
+    @EnumSource(value = Prediction.class, names = {"EPSILON", "V_PREDICTION"})
     void theInverseLeadsToTheNoiseOfAPicture(Prediction prediction) {
         Tensor picture = Runs.picture();
         Tensor noise = SeededNoise.of(5).next(Runs.PICTURE);

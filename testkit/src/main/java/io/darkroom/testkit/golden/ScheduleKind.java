@@ -26,7 +26,11 @@ final class ScheduleKind implements GoldenKind {
     public Map<String, Object> answer(GoldenCase c) throws NotBuilt {
         JsonNode s = c.settings();
         return switch (s.path("operation").asText("run")) {
-            case "run" -> s.path("loop").asText().startsWith("state = latents; ") ? libraryLoop(c) : run(c);
+            case "run" -> switch (s.path("scheduler").asText()) {
+                case "KarrasVeScheduler" -> ScoreNetworkRuns.karras(c);
+                case "ScoreSdeVeScheduler" -> ScoreNetworkRuns.song(c);
+                default -> s.path("loop").asText().startsWith("state = latents; ") ? libraryLoop(c) : run(c);
+            };
             case "betas" -> betas(SchedulerSettings.of(s.path("given")));
             case "split" -> split(c);
             case "add_noise" -> noised(c);
@@ -36,7 +40,7 @@ final class ScheduleKind implements GoldenKind {
 
     private static Scheduler scheduler(JsonNode s) throws NotBuilt {
         String name = s.path("scheduler").asText();
-        if (!Schedulers.built().contains(name)) throw new NotBuilt("scheduler " + name);
+        if (!Schedulers.names().contains(name)) throw new NotBuilt("scheduler " + name);
         JsonNode args = s.path("step_args");
         Stochasticity stochasticity = new Stochasticity(args.path("eta").asDouble(0), args.path("s_churn").asDouble(0),
             args.path("s_tmin").asDouble(0), args.path("s_tmax").asDouble(Double.POSITIVE_INFINITY), args.path("s_noise").asDouble(1));
@@ -111,7 +115,7 @@ final class ScheduleKind implements GoldenKind {
     private static Map<String, Object> noised(GoldenCase c) throws NotBuilt {
         SchedulerSettings settings = SchedulerSettings.of(c.settings().path("config")).with("timestep_spacing", "linspace");
         String name = c.settings().path("scheduler").asText();
-        if (!Schedulers.built().contains(name)) throw new NotBuilt("scheduler " + name);
+        if (!Schedulers.names().contains(name)) throw new NotBuilt("scheduler " + name);
         int trainSteps = Betas.trainSteps(settings);
         Scheduler scheduler = Schedulers.create(name, settings, trainSteps);
         double[] all = Betas.alphasCumprod(settings);

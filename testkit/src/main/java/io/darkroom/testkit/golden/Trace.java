@@ -38,6 +38,13 @@ final class Trace {
         return new Tensor(tensor.shape(), data);
     }
 
+    /** {@code tensor + factor * other}. */
+    static Tensor sum(Tensor tensor, double factor, Tensor other) {
+        float[] data = new float[tensor.data().length];
+        for (int i = 0; i < data.length; i++) data[i] = (float) (tensor.data()[i] + factor * other.data()[i]);
+        return new Tensor(tensor.shape(), data);
+    }
+
     /** One more dimension in front. */
     static Tensor stacked(Tensor[] tensors) {
         int[] one = tensors[0].shape();

@@ -71,11 +71,17 @@ record Field(String name, Kind kind, Object fallback, long least, long most) {
     private Optional<FieldError> outOfRange(Object value, List<Object> loc) {
         return switch (value) {
             case String text when text.length() > most -> Optional.of(FieldError.tooLong(loc, (int) most));
+            case String text when !storable(text) -> Optional.of(FieldError.notStorable(loc));
             case Number number when number.doubleValue() < least -> Optional.of(FieldError.below(loc, least));
             case Number number when number.doubleValue() > most -> Optional.of(FieldError.above(loc, most));
             case Collection<?> items when items.size() > most -> Optional.of(FieldError.tooMany(loc, (int) most));
             case Map<?, ?> entries when entries.size() > most -> Optional.of(FieldError.tooMany(loc, (int) most));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether a text is valid Unicode that databases take. */
+    private static boolean storable(String text) {
+        return text.codePoints().noneMatch(point -> point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }

@@ -30,6 +30,10 @@ record FieldError(List<Object> loc, String msg, String type, Map<String, Object>
         return new FieldError(loc, "ensure this value has at most " + most + " characters", "value_error.any_str.max_length", Map.of("limit_value", most));
     }
 
+    static FieldError notStorable(List<Object> loc) {
+        return new FieldError(loc, "a text may hold neither U+0000 nor half a surrogate pair", "value_error.unicode", Map.of());
+    }
+
     static FieldError tooMany(List<Object> loc, int most) {
         return new FieldError(loc, "ensure this value has at most " + most + " items", "value_error.list.max_items", Map.of("limit_value", most));
     }

@@ -54,6 +54,7 @@ class RequestBodyTest {
         "seed | -2 | value_error.number.not_ge", "seed | 4294967296 | value_error.number.not_le",
         "cfg_scale | \"NaN\" | type_error.float", "cfg_scale | \"Infinity\" | type_error.float", "cfg_scale | {} | type_error.float", "cfg_scale | \"\" | type_error.float",
         "send_images | \"maybe\" | type_error.bool", "send_images | 2 | type_error.bool",
+        "prompt | \"a\\u0000b\" | value_error.unicode", "negative_prompt | \"\\ud83d\" | value_error.unicode",
         "prompt | [\"a\"] | type_error.str", "styles | \"a\" | type_error.list", "styles | [[]] | type_error.list", "alwayson_scripts | [] | type_error.dict",
     })
     void aValueThatCannotBeTakenIsNamedWithItsPlace(String field, String json, String type) {

@@ -2,7 +2,6 @@ package io.darkroom.diffusion.checkpoint;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,16 +20,6 @@ public record Weights(SafetensorsHeader header, UnaryOperator<String> spelling) 
 
     public Path file() {
         return header.file();
-    }
-
-    /** The names that the file uses. */
-    public Set<String> stored() {
-        return header.entries().keySet();
-    }
-
-    /** Whether the file has the tensor. */
-    public boolean has(String key) {
-        return header.entries().containsKey(spelling.apply(key));
     }
 
     /**

@@ -34,7 +34,7 @@ public final class Autoencoder implements AutoCloseable {
         this.tiling = tiling;
     }
 
-    /** @throws io.darkroom.diffusion.checkpoint.CheckpointException a tensor of either half is missing or has another shape */
+    /** @throws io.darkroom.diffusion.checkpoint.CheckpointException the settings are not supported, or a tensor of either half is missing or has another shape */
     public static Autoencoder open(Component component, Device device, Path cacheDir, int threads) throws IOException {
         LatentCoder coder = LatentCoder.of(component.config());
         SafetensorsHeader header = SafetensorsHeader.read(component.weights());

@@ -5,6 +5,12 @@ import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.network.ClipText;
+import io.darkroom.diffusion.network.LatentCoder;
+import io.darkroom.diffusion.network.RequiredTensors;
+import io.darkroom.diffusion.network.UNet;
+import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
@@ -49,19 +55,18 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel open(Path folder, Path autoencoderFolder, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        check(folder, autoencoderFolder);
         ModelFolder model = ModelFolder.open(folder);
         ClipTokenizer tokenizer = ClipTokenizer.load(model.folder("tokenizer"));
-        JsonNode scheduler = Config.read(model.folder("scheduler").resolve("scheduler_config.json")).json();
         PromptEncoder prompts = null;
         Autoencoder autoencoder = null;
         Denoiser denoiser = null;
         try {
-            prompts = PromptEncoder.open(model.component("text_encoder", "CLIPTextModel"), tokenizer, device, cacheDir, count);
+            prompts = PromptEncoder.open(textEncoder(model), tokenizer, device, cacheDir, count);
             autoencoder = Autoencoder.open(Component.open(autoencoderFolder), device, cacheDir, count);
             autoencoder.loadDecoder();
-            denoiser = Denoiser.open(model.component("unet", "UNet2DConditionModel"), device, cacheDir, count);
-            check(model, prompts, denoiser, autoencoder);
-            return new DiffusionModel(prompts, denoiser, autoencoder, scheduler, device);
+            denoiser = Denoiser.open(unet(model), device, cacheDir, count);
+            return new DiffusionModel(prompts, denoiser, autoencoder, schedulerConfig(model), device);
         } catch (IOException | RuntimeException e) {
             if (denoiser != null) denoiser.close();
             if (autoencoder != null) autoencoder.close();
@@ -70,19 +75,51 @@ public final class DiffusionModel implements AutoCloseable {
         }
     }
 
-    /** The parts must fit together, and be those that a prompt alone can drive. */
-    private static void check(ModelFolder model, PromptEncoder prompts, Denoiser denoiser, Autoencoder autoencoder) {
-        int latent = autoencoder.settings().latentChannels();
-        if (denoiser.settings().contextChannels() != prompts.channels()) {
-            throw model.index().bad("text_encoder", "gives " + prompts.channels() + " channels, the unet takes " + denoiser.settings().contextChannels());
+    /**
+     * Checks everything that {@link #open} needs without loading it: all settings, every tensor with its shape, the tokenizer,
+     * and whether the parts fit together. Reads the weight files' headers only.
+     *
+     * @throws CheckpointException the folder is not a complete model of a supported kind
+     * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
+     */
+    public static void check(Path folder) throws IOException {
+        check(folder, folder.resolve("vae"));
+        ClipTokenizer.load(ModelFolder.open(folder).folder("tokenizer"));
+    }
+
+    private static void check(Path folder, Path autoencoderFolder) throws IOException {
+        ModelFolder model = ModelFolder.open(folder);
+        schedulerConfig(model);
+        ClipText text = ClipText.of(textEncoder(model).config());
+        UNetConfig unet = UNetConfig.of(unet(model).config());
+        Component autoencoder = Component.open(autoencoderFolder);
+        LatentCoder coder = LatentCoder.of(autoencoder.config());
+        if (unet.contextChannels() != text.channels()) {
+            throw model.index().bad("text_encoder", "gives " + text.channels() + " channels, the unet takes " + unet.contextChannels());
         }
-        if (denoiser.settings().inChannels() != latent || denoiser.settings().outChannels() != latent) {
-            throw model.index().bad("unet", denoiser.settings().inChannels() + " channels in and " + denoiser.settings().outChannels()
-                + " out do not fit " + latent + " latent channels");
+        if (unet.inChannels() != coder.latentChannels() || unet.outChannels() != coder.latentChannels()) {
+            throw model.index().bad("unet", unet.inChannels() + " channels in and " + unet.outChannels() + " out do not fit " + coder.latentChannels() + " latent channels");
         }
-        if (denoiser.settings().classes() > 0 || denoiser.settings().addedChannels() > 0 || denoiser.settings().guidanceChannels() > 0) {
+        if (unet.classes() > 0 || unet.addedChannels() > 0 || unet.guidanceChannels() > 0) {
             throw model.index().bad("unet", "takes more than a prompt, which this kind of model does not give");
         }
+        RequiredTensors.check(text, SafetensorsHeader.read(textEncoder(model).weights()));
+        RequiredTensors.check(new UNet(unet, false), SafetensorsHeader.read(unet(model).weights()));
+        SafetensorsHeader header = SafetensorsHeader.read(autoencoder.weights());
+        RequiredTensors.check(coder.encoder(), header);
+        RequiredTensors.check(coder.decoder(), header);
+    }
+
+    private static Component textEncoder(ModelFolder model) throws IOException {
+        return model.component("text_encoder", "CLIPTextModel");
+    }
+
+    private static Component unet(ModelFolder model) throws IOException {
+        return model.component("unet", "UNet2DConditionModel");
+    }
+
+    private static JsonNode schedulerConfig(ModelFolder model) throws IOException {
+        return Config.read(model.folder("scheduler").resolve("scheduler_config.json")).json();
     }
 
     public PromptEncoder promptEncoder() {

@@ -37,11 +37,6 @@ public final class PromptEncoder implements AutoCloseable {
         return text.layers();
     }
 
-    /** Channels of every token. */
-    public int channels() {
-        return text.channels();
-    }
-
     /**
      * Encodes one prompt.
      *

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class DiffusionModelTest {
 
     @Test
     void opensAFolderOfSymbolicLinksAndClosesTwice() throws IOException {
+        DiffusionModel.check(copy);
         DiffusionModel model = DiffusionModel.open(copy, Device.cpu(), folder.resolve("cache"), 1);
         assertThat(new TextToImage(model).run(Emoji.request(model, 1, 5, 1L), Progress.NONE, new Cancellation())).hasSize(1);
         assertThat(model.schedulerConfig().path("prediction_type").asText()).isEqualTo("v_prediction");
@@ -57,9 +59,10 @@ class DiffusionModelTest {
     void refusesAnIncompleteFolderAndSaysWhatIsMissing() throws IOException {
         Files.delete(copy.resolve("vae/diffusion_pytorch_model.safetensors"));
         refused("vae/diffusion_pytorch_model.safetensors: missing");
-        Files.delete(copy.resolve("unet/config.json"));
         Files.createSymbolicLink(copy.resolve("vae/diffusion_pytorch_model.safetensors"), copy.resolve("unet/diffusion_pytorch_model.safetensors").toRealPath());
-        refused("vae/diffusion_pytorch_model.safetensors: ", "missing");
+        refused("vae/diffusion_pytorch_model.safetensors: encoder.conv_in.weight: missing");
+        Files.delete(copy.resolve("unet/config.json"));
+        refused("unet/config.json: missing");
         Files.delete(copy.resolve("model_index.json"));
         refused("model/model_index.json: missing");
     }
@@ -94,7 +97,11 @@ class DiffusionModelTest {
     }
 
     private void refused(String... messages) {
-        assertThatThrownBy(() -> DiffusionModel.open(copy, Device.cpu(), folder.resolve("cache"), 1)).isInstanceOf(CheckpointException.class)
-            .satisfies(e -> assertThat(List.of(messages)).allSatisfy(message -> assertThat(e.getMessage()).contains(message)));
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(() -> DiffusionModel.check(copy),
+            () -> DiffusionModel.open(copy, Device.cpu(), folder.resolve("cache"), 1))) {
+            assertThatThrownBy(reading).isInstanceOf(CheckpointException.class)
+                .satisfies(e -> assertThat(List.of(messages)).allSatisfy(message -> assertThat(e.getMessage()).contains(message)));
+        }
+        assertThat(folder.resolve("cache")).as("nothing is made for a model that is refused").doesNotExist();
     }
 }

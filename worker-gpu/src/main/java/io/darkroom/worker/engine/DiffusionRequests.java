@@ -6,6 +6,8 @@ import io.darkroom.contracts.job.TextToImage;
 import io.darkroom.diffusion.noise.SeededNoise;
 import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
+import io.darkroom.diffusion.scheduler.SamplerModel;
+import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.scheduler.Schedulers;
@@ -32,8 +34,12 @@ final class DiffusionRequests {
     private static Supplier<Scheduler> scheduler(TextToImage task, SchedulerSettings model) {
         return switch (task.sampling()) {
             case Sampling.Diffusers diffusers -> () -> Schedulers.create(diffusers.scheduler(), wishes(diffusers, model), task.steps());
-            case Sampling.WebUi webUi -> throw new IllegalArgumentException("the sampler " + webUi.sampler() + " is not built");
+            case Sampling.WebUi webUi -> sampler(Samplers.choose(webUi.sampler(), webUi.schedule()), SamplerModel.of(model, false), task.steps());
         };
+    }
+
+    private static Supplier<Scheduler> sampler(Samplers.Choice choice, SamplerModel trained, int steps) {
+        return () -> Samplers.create(choice, trained, steps, SchedulerSettings.none());
     }
 
     private static SchedulerSettings wishes(Sampling.Diffusers wish, SchedulerSettings model) {

@@ -49,8 +49,8 @@ final class DiffusionRequests {
         return settings;
     }
 
-    /** The documented value has one plus too many; it means what the field calls {@code dpmsolver++}. */
+    /** The documented value has one plus too many; by the dialect's own table it means DPM++ 2M SDE. */
     private static String algorithm(String documented) {
-        return documented.equals("dpmsolver+++") ? "dpmsolver++" : documented;
+        return documented.equals("dpmsolver+++") ? "sde-dpmsolver++" : documented;
     }
 }

@@ -3,7 +3,6 @@ package io.darkroom.jobs;
 import io.darkroom.jobs.store.Audit;
 import io.darkroom.jobs.store.Backlog;
 import io.darkroom.jobs.store.WorkPool;
-import io.darkroom.jobs.store.Worker;
 import io.darkroom.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +15,7 @@ import java.util.List;
 public class Pools {
     private final Outbox outbox;
     private final AdmissionLoop admission;
-    private final AdmissionSettings settings;
+    private final Estimates estimates;
     private final Clock clock;
 
     /**
@@ -28,10 +27,10 @@ public class Pools {
     public record PoolView(String name, boolean paused, int slots, long queued, long released, double millisPerWork) {
     }
 
-    Pools(Outbox outbox, AdmissionLoop admission, AdmissionSettings settings, Clock clock) {
+    Pools(Outbox outbox, AdmissionLoop admission, Estimates estimates, Clock clock) {
         this.outbox = outbox;
         this.admission = admission;
-        this.settings = settings;
+        this.estimates = estimates;
         this.clock = clock;
     }
 
@@ -51,7 +50,7 @@ public class Pools {
     }
 
     private Uni<PoolView> view(WorkPool pool) {
-        return Backlog.of(pool.name).chain(size -> Worker.slots(pool.name, clock.instant().minus(settings.workerFresh()))
-                .map(slots -> new PoolView(pool.name, pool.paused, slots, size.queued(), size.released(), pool.millisPerWork)));
+        return Backlog.of(pool.name, estimates.fresh())
+                .map(size -> new PoolView(pool.name, pool.paused, size.slots(), size.queued(), size.released(), pool.millisPerWork));
     }
 }

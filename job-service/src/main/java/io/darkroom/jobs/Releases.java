@@ -8,7 +8,6 @@ import io.darkroom.contracts.work.WorkItem;
 import io.darkroom.jobs.store.Backlog;
 import io.darkroom.jobs.store.Job;
 import io.darkroom.jobs.store.WorkPool;
-import io.darkroom.jobs.store.Worker;
 import io.darkroom.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,14 +31,16 @@ public class Releases {
     private final Transactions transactions;
     private final JobLife life;
     private final AdmissionSettings settings;
+    private final Estimates estimates;
     private final Outbox outbox;
     private final ObjectMapper json;
     private final Clock clock;
 
-    Releases(Transactions transactions, JobLife life, AdmissionSettings settings, Outbox outbox, ObjectMapper json, Clock clock) {
+    Releases(Transactions transactions, JobLife life, AdmissionSettings settings, Estimates estimates, Outbox outbox, ObjectMapper json, Clock clock) {
         this.transactions = transactions;
         this.life = life;
         this.settings = settings;
+        this.estimates = estimates;
         this.outbox = outbox;
         this.json = json;
         this.clock = clock;
@@ -52,11 +53,8 @@ public class Releases {
     }
 
     private Uni<Integer> places(WorkPool pool) {
-        return Backlog.of(pool.name).chain(size -> {
-            if (size.queued() == 0) return Uni.createFrom().item(0);
-            return Worker.slots(pool.name, clock.instant().minus(settings.workerFresh()))
-                    .map(slots -> Math.min(MOST_AT_ONCE, Admission.places(slots, settings.factor(), (int) size.released())));
-        });
+        return Backlog.of(pool.name, estimates.fresh()).map(size -> size.queued() == 0 ? 0
+                : Math.min(MOST_AT_ONCE, Admission.places(size.slots(), settings.factor(), (int) size.released())));
     }
 
     private Uni<Integer> release(WorkPool pool, int places) {

@@ -57,18 +57,14 @@ public class Submissions {
 
     /** Refuses a submission that cannot even be decided about, because it cannot be read or its values cannot be stored. */
     public void refuse(long id, String tenant, Failure failure) {
-        transactions.run(() -> decided(id).chain(known -> known ? Uni.createFrom().item(false) : refused(id, tenant, failure)));
+        transactions.run(() -> Job.decided(id).chain(known -> known ? Uni.createFrom().item(false) : refused(id, tenant, failure)));
     }
 
     private Uni<Boolean> decide(Tenant tenant, Job job) {
-        return decided(job.id).chain(known -> {
+        return Job.decided(job.id).chain(known -> {
             if (known) return Uni.createFrom().item(false);
             return tenant == null ? refused(job, ErrorCode.INVALID_KEY, "There is no such tenant.") : fresh(tenant, job);
         });
-    }
-
-    private static Uni<Boolean> decided(long id) {
-        return Job.exists(id).chain(known -> known ? Uni.createFrom().item(true) : RefusedJob.exists(id));
     }
 
     private Uni<Boolean> fresh(Tenant tenant, Job job) {

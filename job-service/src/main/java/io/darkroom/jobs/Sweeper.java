@@ -24,15 +24,19 @@ public class Sweeper {
     private final Sweep sweep;
     private final Transactions transactions;
     private final JobSettings settings;
+    private final Estimates estimates;
     private final MultiGauge open;
+    private final MultiGauge slots;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Thread thread;
 
-    Sweeper(Sweep sweep, Transactions transactions, JobSettings settings, MeterRegistry meters) {
+    Sweeper(Sweep sweep, Transactions transactions, JobSettings settings, Estimates estimates, MeterRegistry meters) {
         this.sweep = sweep;
         this.transactions = transactions;
         this.settings = settings;
+        this.estimates = estimates;
         this.open = MultiGauge.builder("darkroom.jobs.open").description("jobs that have not ended").register(meters);
+        this.slots = MultiGauge.builder("darkroom.workers.slots").description("slots of workers seen lately").register(meters);
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -61,11 +65,14 @@ public class Sweeper {
 
     private void count() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        List<MultiGauge.Row<?>> slotRows = new ArrayList<>();
         for (WorkPool pool : transactions.run(WorkPool::all)) {
-            Backlog.Size size = transactions.run(() -> Backlog.of(pool.name));
+            Backlog.Size size = transactions.run(() -> Backlog.of(pool.name, estimates.fresh()));
             rows.add(MultiGauge.Row.of(Tags.of("pool", pool.name, "state", "queued"), size.queued()));
             rows.add(MultiGauge.Row.of(Tags.of("pool", pool.name, "state", "released"), size.released()));
+            slotRows.add(MultiGauge.Row.of(Tags.of("pool", pool.name), size.slots()));
         }
         open.register(rows, true);
+        slots.register(slotRows, true);
     }
 }

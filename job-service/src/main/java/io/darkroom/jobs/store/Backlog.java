@@ -2,6 +2,7 @@ package io.darkroom.jobs.store;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
 
 /** Questions about the jobs of a pool that have not ended. Run in an open session. */
@@ -10,8 +11,13 @@ public final class Backlog {
     private Backlog() {
     }
 
-    /** Open jobs in all and their work. */
-    public record Size(long queued, long released, double work) {
+    /**
+     * Open jobs, their work, and who is there to do it.
+     *
+     * @param work  see {@link io.darkroom.contracts.job.Task#work}
+     * @param slots of workers that have been seen lately
+     */
+    public record Size(long queued, long released, double work, int slots) {
         public long open() {
             return queued + released;
         }
@@ -21,17 +27,20 @@ public final class Backlog {
     public record Waiting(long id, String tenant, int weight, double work) {
     }
 
-    public static Uni<Size> of(String pool) {
-        return ahead(pool, Long.MAX_VALUE);
+    /** @param fresh workers count that have been seen since then */
+    public static Uni<Size> of(String pool, Instant fresh) {
+        return ahead(pool, Long.MAX_VALUE, fresh);
     }
 
-    /** Open jobs of the pool that are older than {@code id}. */
-    public static Uni<Size> ahead(String pool, long id) {
+    /** The same of those open jobs alone that are older than {@code id}. */
+    public static Uni<Size> ahead(String pool, long id, Instant fresh) {
         return Panache.getSession().chain(session -> session.createNativeQuery("""
-                select count(*) filter (where state = 'QUEUED'), count(*) filter (where state = 'RELEASED'), coalesce(sum(work), 0)
+                select count(*) filter (where state = 'QUEUED'), count(*) filter (where state = 'RELEASED'), coalesce(sum(work), 0),
+                  (select coalesce(sum(slots), 0) from {h-schema}worker where pool = :pool and seen_at >= :fresh)
                 from {h-schema}job where pool = :pool and id < :id and state in ('QUEUED', 'RELEASED')""", Object[].class)
-                .setParameter("pool", pool).setParameter("id", id).getSingleResult())
-                .map(row -> new Size(((Number) row[0]).longValue(), ((Number) row[1]).longValue(), ((Number) row[2]).doubleValue()));
+                .setParameter("pool", pool).setParameter("id", id).setParameter("fresh", fresh).getSingleResult())
+                .map(row -> new Size(((Number) row[0]).longValue(), ((Number) row[1]).longValue(), ((Number) row[2]).doubleValue(),
+                        ((Number) row[3]).intValue()));
     }
 
     /** The first waiting jobs of every tenant, at most {@code each}: by tenant, then higher priority, then older. */

@@ -101,8 +101,11 @@ public class Job extends PanacheEntityBase {
         return find("id = ?1 and tenant = ?2", id, tenant).firstResult();
     }
 
-    public static Uni<Boolean> exists(long id) {
-        return count("id", id).map(count -> count > 0);
+    /** Whether a submission of this id was decided before: the job is there, or was refused. */
+    public static Uni<Boolean> decided(long id) {
+        return Panache.getSession().chain(session -> session.createNativeQuery("""
+                select exists (select from {h-schema}job where id = :id) or exists (select from {h-schema}refused_job where id = :id)""", Boolean.class)
+                .setParameter("id", id).getSingleResult());
     }
 
     /** The job under an idempotency key, or null. */

@@ -17,10 +17,6 @@ public class RefusedJob extends PanacheEntityBase {
     @Column(name = "refused_at")
     public Instant refusedAt;
 
-    public static Uni<Boolean> exists(long id) {
-        return count("id", id).map(count -> count > 0);
-    }
-
     public static Uni<Void> add(long id, Instant at) {
         RefusedJob row = new RefusedJob();
         row.id = id;

@@ -32,13 +32,6 @@ public class Worker extends PanacheEntityBase {
                 .setParameter("slots", status.slots()).setParameter("at", status.at()).executeUpdate());
     }
 
-    /** Slots of the pool's workers that have been seen since {@code fresh}. */
-    public static Uni<Integer> slots(String pool, Instant fresh) {
-        return Panache.getSession().chain(session -> session.createQuery(
-                "select coalesce(sum(slots), 0) from Worker where pool = :pool and seenAt >= :fresh", Long.class)
-                .setParameter("pool", pool).setParameter("fresh", fresh).getSingleResult()).map(Long::intValue);
-    }
-
     public static Uni<Long> forget(Instant before) {
         return delete("seenAt < ?1", before);
     }

@@ -51,7 +51,9 @@ public class OutboxTable {
      * @return how many messages have left the queue
      */
     public Uni<Integer> drain(int limit, Function<List<OutboxMessage>, Map<Long, String>> publish) {
-        return pool.withTransaction(connection -> connection.preparedQuery("select pg_advisory_xact_lock($1)").execute(Tuple.of(lock))
+        // The deletion need not be on disk at once: were it lost, the messages would be published again, which is allowed.
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("select pg_advisory_xact_lock($1), set_config('synchronous_commit', 'off', true)").execute(Tuple.of(lock))
                 .chain(() -> connection.preparedQuery("select id, topic, msg_key, payload from " + table
                         + " where refused is null order by id limit $1 for update skip locked").execute(Tuple.of(limit)))
                 .emitOn(Infrastructure.getDefaultWorkerPool())

@@ -33,6 +33,7 @@ final class Environment {
         properties.put("kafka.bootstrap.servers", servers.kafka());
         properties.put("darkroom.internal.token", secrets.internalToken());
         properties.put("darkroom.child", "true");
+        properties.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN"); // being asked until it is ready is no news
         switch (service) {
             case GATEWAY -> {
                 objects(properties);

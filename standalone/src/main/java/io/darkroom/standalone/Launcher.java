@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  * dies. {@link #start} returns when all is ready; {@link #close} stops children first, then the servers. What runs is what was packaged.
  */
 public final class Launcher implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PORT_PATIENCE = Duration.ofSeconds(8);
 
     private final Settings settings;
@@ -86,10 +86,10 @@ public final class Launcher implements AutoCloseable {
         Map<Service, Integer> ports = ports(data);
         Environment environment = new Environment(settings, secrets, servers.addresses(), ports, data.cache());
         for (Service service : Service.values()) processes.put(service, opened(start(service, environment, data.logs())));
+        connection = new Connection(environment.url(), secrets.key(), WebhookSecret.of(secrets.webhookMasterSecret(), Settings.TENANT));
         awaitReadiness(ports);
         device = WorkerAnnouncement.device(servers.addresses().kafka(), now, Duration.ofSeconds(20))
                 .orElseThrow(() -> new LaunchException("no worker reported itself; see " + data.logs().resolve("worker-gpu.log")));
-        connection = new Connection(environment.url(), secrets.key(), WebhookSecret.of(secrets.webhookMasterSecret(), Settings.TENANT));
         data.publish(connection);
     }
 
@@ -147,6 +147,7 @@ public final class Launcher implements AutoCloseable {
                     throw new LaunchException(failed.getCause().getMessage() + lastWords(wait.getKey()), failed.getCause());
                 }
             }
+            readiness.awaitKeyAndModel(connection);
         }
     }
 

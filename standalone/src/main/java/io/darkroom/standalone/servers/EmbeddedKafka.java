@@ -90,8 +90,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("default.replication.factor", "1");
         settings.put("num.partitions", "4");
         // After a kill the old registration has to run out before the broker may come back; the default makes that nine seconds.
-        settings.put("broker.session.timeout.ms", "1500");
-        settings.put("broker.heartbeat.interval.ms", "300");
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("controlled.shutdown.enable", "true");
         settings.put("group.initial.rebalance.delay.ms", "0");
         // A new worker waits one heartbeat for its first record; the default is five seconds.

@@ -42,7 +42,8 @@ public class TopicSetup {
             wanted.add(new NewTopic(topic.topicName(), topic.partitions(), replication).configs(settings(topic.keep())));
         }
         for (String pool : pools) {
-            wanted.add(new NewTopic(Topic.work(pool), 2, replication).configs(settings(Topic.Keep.DAYS)));
+            // One partition: records of a second one would wait for the worker that holds it while others are idle.
+            wanted.add(new NewTopic(Topic.work(pool), 1, replication).configs(settings(Topic.Keep.DAYS)));
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (var creation : admin.createTopics(wanted).values().values()) {

@@ -81,7 +81,7 @@ class WorkerTest {
     void theSameTaskMakesTheSameBytesWithItsTextInside() throws Exception {
         TextToImage plain = Rest.quick();
         TextToImage task = new TextToImage(plain.model(), plain.prompt(), plain.negativePrompt(), plain.width(), plain.height(), plain.samples(), plain.steps(),
-            plain.guidanceScale(), plain.seed(), new Sampling.WebUi("Euler a", "Automatic"), 1, true, new GenerationText(List.of("a red heart\nSteps: 4, 日本語")));
+            plain.guidanceScale(), plain.seed(), plain.sampling(), 1, true, new GenerationText(List.of("a red heart\nSteps: 4, 日本語")));
         Output first = rest.result(rest.send(task), WorkResult.Succeeded.class).outputs().getFirst();
         Output second = rest.result(rest.send(task), WorkResult.Succeeded.class).outputs().getFirst();
         assertThat(first.sha256()).isEqualTo(second.sha256());

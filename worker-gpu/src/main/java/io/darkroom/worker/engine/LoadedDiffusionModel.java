@@ -9,6 +9,7 @@ import io.darkroom.diffusion.onnx.OnnxException;
 import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.CancelledException;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.pipeline.PreviewDecoder;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +35,14 @@ final class LoadedDiffusionModel implements LoadedModel {
     public Outcome run(Task task, Progress progress, StopSignal stop) {
         Cancellation cancellation = new Cancellation();
         stop.whenRequested(cancellation::cancel);
-        Watch watch = new Watch(progress);
+        Watch watch = new Watch(progress, model, cancellation);
         try {
             return new Outcome.Finished(switch (task) {
                 case TextToImage text -> new io.darkroom.diffusion.pipeline.TextToImage(model)
                     .run(DiffusionRequests.of(text, model.schedulerConfig()), watch, cancellation);
             });
         } catch (CancelledException cancelled) {
-            return new Outcome.Stopped(stop.reason().filter(StopSignal.Reason.CALLER_KEEPS::equals).isPresent() ? watch.unfinished(model) : List.of());
+            return new Outcome.Stopped(stop.reason().filter(StopSignal.Reason.CALLER_KEEPS::equals).isPresent() ? watch.unfinished() : List.of());
         } catch (IllegalArgumentException impossible) {
             return new Outcome.Failed(new Failure(ErrorCode.INVALID_FIELD, sentence(impossible.getMessage())), false, impossible);
         } catch (OnnxException failed) {
@@ -64,25 +65,34 @@ final class LoadedDiffusionModel implements LoadedModel {
     /** Passes steps on and keeps the last latent, for those who want the picture as far as it is. */
     private static final class Watch implements io.darkroom.diffusion.pipeline.Progress {
         private final Progress progress;
+        private final DiffusionModel model;
+        private final Cancellation cancellation;
         private Tensor latest;
 
-        Watch(Progress progress) {
+        Watch(Progress progress, DiffusionModel model, Cancellation cancellation) {
             this.progress = progress;
+            this.model = model;
+            this.cancellation = cancellation;
         }
 
         @Override
         public void started(Tensor latent, double[] timesteps) {
-            progress.step(0, timesteps.length);
+            progress.step(0, timesteps.length, () -> preview(latent));
         }
 
         @Override
         public void step(int step, int steps, Tensor latent, Duration elapsed) {
             latest = latent;
-            progress.step(step, steps);
+            progress.step(step, steps, () -> preview(latent));
+        }
+
+        /** Of the first picture. */
+        private Image preview(Tensor latent) {
+            return PreviewDecoder.of(model.autoencoder()).decode(latent, 0, cancellation);
         }
 
         /** The pictures after the last step that was done; none before the first. */
-        List<Image> unfinished(DiffusionModel model) {
+        List<Image> unfinished() {
             return latest == null ? List.of() : Latents.decode(latest, model.autoencoder());
         }
     }

@@ -1,5 +1,6 @@
 package io.darkroom.worker.jobs;
 
+import io.darkroom.contracts.error.ErrorClass;
 import io.darkroom.contracts.error.ErrorCode;
 import io.darkroom.contracts.error.Failure;
 import io.darkroom.contracts.job.Output;
@@ -160,7 +161,8 @@ public class Attempts {
         }
 
         private Optional<WorkResult> failed(Failure failure, boolean retry, Throwable cause) {
-            LOG.errorf(cause, "Job %d (attempt %s)", item.jobId(), token());
+            // What the caller got wrong is nothing for an operator to look into.
+            if (failure.code().errorClass() != ErrorClass.CALLER) LOG.errorf(cause, "Job %d (attempt %s)", item.jobId(), token());
             return failed(failure, retry);
         }
 

@@ -4,30 +4,27 @@ import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
 
 /** A midpoint step in the logarithm of the level (DPM-Solver-2; Lu et al., 2022), with the churn of Karras et al. */
-final class Dpm2Sampler extends ChurnSampler {
+final class Dpm2Sampler extends TwoCallSampler {
 
-    private Tensor before;
+    private final Churn churn;
 
     Dpm2Sampler(SamplerRun run) {
-        super(run, twiceAStep(run, i -> raised(run, i), (from, to) -> Math.sqrt(from * to)));
+        this(run, new Churn(run));
+    }
+
+    private Dpm2Sampler(SamplerRun run, Churn churn) {
+        super(run, churn::level, (from, to) -> Math.sqrt(from * to));
+        this.churn = churn;
     }
 
     @Override
-    public int callsPerStep() {
-        return 2;
+    public Tensor begin(Tensor latent, NoiseSource noise) {
+        return churn.raise(latent, 0, noise);
     }
 
     @Override
-    public Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise) {
-        int step = index / 2;
-        Tensor clean = clean(index, output, latent);
-        double from = sigma(2 * step);
-        double to = level(step + 1);
-        if (index % 2 == 0) {
-            if (to == 0) return clean;
-            before = latent;
-            return euler(latent, clean, from, sigma(index + 1));
-        }
-        return raise(Terms.of(1, before).plus(to - from, slope(latent, clean, sigma(index))).sum(), step + 1, noise);
+    Tensor end(int step, Tensor before, Tensor first, Tensor latent, Tensor clean, NoiseSource noise) {
+        Terms moved = Terms.of(1, before).plus(level(step + 1) - sigma(2 * step), slope(latent, clean, sigma(2 * step + 1)));
+        return churn.raise(moved.sum(), step + 1, noise);
     }
 }

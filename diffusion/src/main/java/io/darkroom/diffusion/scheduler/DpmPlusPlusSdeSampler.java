@@ -4,28 +4,24 @@ import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
 
 /** Lu et al., DPM-Solver++, 2022, as a stochastic singlestep of second order: fresh noise on the way to the midpoint and again at the end. */
-final class DpmPlusPlusSdeSampler extends LevelSampler {
-
-    private Tensor before;
+final class DpmPlusPlusSdeSampler extends TwoCallSampler {
 
     DpmPlusPlusSdeSampler(SamplerRun run) {
-        super(run, twiceAStep(run, (from, to) -> Math.sqrt(from * to)));
+        super(run, (from, to) -> Math.sqrt(from * to));
     }
 
     @Override
-    public int callsPerStep() {
-        return 2;
+    Tensor middle(int step, Tensor latent, Tensor clean, NoiseSource noise) {
+        return ancestral(latent, clean, level(step), sigma(2 * step + 1), noise);
     }
 
     @Override
-    public Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise) {
-        int step = index / 2;
-        Tensor clean = clean(index, output, latent);
-        double from = level(step);
-        double to = index % 2 == 0 ? sigma(index + 1) : level(step + 1);
-        if (index % 2 == 0 && level(step + 1) == 0) return clean;
-        if (index % 2 == 0) before = latent;
-        AncestralStep ancestral = AncestralStep.of(from, to, run.eta());
-        return noised(euler(before, clean, from, ancestral.down()), ancestral.up(), noise);
+    Tensor end(int step, Tensor before, Tensor first, Tensor latent, Tensor clean, NoiseSource noise) {
+        return ancestral(before, clean, level(step), level(step + 1), noise);
+    }
+
+    private Tensor ancestral(Tensor latent, Tensor clean, double from, double to, NoiseSource noise) {
+        AncestralStep step = AncestralStep.of(from, to, run.eta());
+        return noised(euler(latent, clean, from, step.down()), step.up(), noise);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * it runs over those, at whole training steps and with the checkpoint's own prediction type: otherwise the networks of this
  * family would be told times they never saw.
  */
-final class Ipndm implements Scheduler {
+final class Ipndm implements UnscaledScheduler {
 
     private final Prediction prediction;
     private final double[] times;
@@ -41,16 +41,6 @@ final class Ipndm implements Scheduler {
     @Override
     public double[] timesteps() {
         return times.clone();
-    }
-
-    @Override
-    public double initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public double inputScale(int index) {
-        return 1;
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.darkroom.diffusion.scheduler;
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * What the k-diffusion samplers share: the network is asked at any noise level, and its answer read as a clean picture.
@@ -59,27 +57,6 @@ abstract class LevelSampler extends LevelScheduler {
     /** The levels of the schedule but the closing one: the calls of samplers that ask once a step. */
     static double[] onceAStep(SamplerRun run) {
         return Arrays.copyOf(run.levels(), run.stepsToGo());
-    }
-
-    /**
-     * The calls of samplers that look twice: at the start of each step, and, unless the step leads to level 0, at the level
-     * between or at its end that {@code second} names.
-     *
-     * @param first the level that a step starts from
-     */
-    static double[] twiceAStep(SamplerRun run, IntToDoubleFunction first, DoubleBinaryOperator second) {
-        int n = run.stepsToGo();
-        boolean toZero = run.levels()[n] == 0;
-        double[] calls = new double[toZero ? 2 * n - 1 : 2 * n];
-        for (int i = 0; i < n; i++) {
-            calls[2 * i] = first.applyAsDouble(i);
-            if (i < n - 1 || !toZero) calls[2 * i + 1] = second.applyAsDouble(calls[2 * i], run.levels()[i + 1]);
-        }
-        return calls;
-    }
-
-    static double[] twiceAStep(SamplerRun run, DoubleBinaryOperator second) {
-        return twiceAStep(run, i -> run.levels()[i], second);
     }
 
     /** With fresh noise of deviation {@code up}; draws only when there is some to add. */

@@ -27,7 +27,8 @@ public final class Samplers {
      * @param levels   starts a sampler that follows noise levels; null when it counts training steps or is not built
      * @param times    starts a sampler that counts training steps; null when it follows levels or is not built
      */
-    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerModel, SigmaTable> table, Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
+    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerModel, SigmaTable> table,
+                         Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
 
         static Entry levels(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
             return new Entry(List.of(alias), schedule, false, SamplerModel::table, start, null);

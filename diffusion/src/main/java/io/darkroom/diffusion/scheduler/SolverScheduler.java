@@ -6,7 +6,7 @@ import io.darkroom.diffusion.tensor.Tensor;
  * What the exponential integrators share. Their latent keeps variance 1: {@code alpha * clean + sigma * noise}, both from the
  * noise level s as alpha = 1 / sqrt(s^2 + 1), sigma = s * alpha; their clock is lambda = ln(alpha / sigma) = -ln s.
  */
-abstract class SolverScheduler implements SigmaScheduler {
+abstract class SolverScheduler implements UnscaledScheduler, SigmaScheduler {
 
     final Prediction prediction;
     final CleanBounds bounds;
@@ -45,16 +45,6 @@ abstract class SolverScheduler implements SigmaScheduler {
 
     final SolverPoint point(int index) {
         return SolverPoint.atLevel(levels[index]);
-    }
-
-    @Override
-    public final double initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public final double inputScale(int index) {
-        return 1;
     }
 
     @Override

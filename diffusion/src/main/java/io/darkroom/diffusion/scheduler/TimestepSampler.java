@@ -6,7 +6,7 @@ import io.darkroom.diffusion.tensor.Tensor;
  * What the samplers share that count in training steps: times 1 + k * (1000 div steps), walked downwards, the lowest only as
  * the end. The latent keeps variance 1. Image-to-image stops going up at a time and is noised to the one above it.
  */
-abstract class TimestepSampler implements Scheduler {
+abstract class TimestepSampler implements UnscaledScheduler {
 
     private final double[] alphasCumprod;
     private final Prediction prediction;
@@ -27,16 +27,6 @@ abstract class TimestepSampler implements Scheduler {
     @Override
     public final double[] timesteps() {
         return calls.clone();
-    }
-
-    @Override
-    public final double initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public final double inputScale(int index) {
-        return 1;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.darkroom.diffusion.scheduler;
 import io.darkroom.diffusion.tensor.Tensor;
 
 /** What schedulers share whose latent keeps variance 1: it is {@code sqrt(a) * clean + sqrt(1 - a) * noise} with a from {@link Betas}. */
-abstract class VarianceScheduler implements Scheduler {
+abstract class VarianceScheduler implements UnscaledScheduler {
 
     final double[] alphasCumprod;
     final Prediction prediction;
@@ -33,16 +33,6 @@ abstract class VarianceScheduler implements Scheduler {
 
     final int time(int index) {
         return (int) times[index];
-    }
-
-    @Override
-    public final double initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public final double inputScale(int index) {
-        return 1;
     }
 
     /** The picture's share at a time; times below 0 are the end. */

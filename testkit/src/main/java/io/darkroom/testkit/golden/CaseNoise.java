@@ -19,7 +19,9 @@ final class CaseNoise implements NoiseSource {
     @Override
     public Tensor next(int... shape) {
         Tensor noise = c.input("noise." + drawn);
-        if (!Arrays.equals(noise.shape(), shape)) throw new IllegalStateException("noise." + drawn + " has shape " + Arrays.toString(noise.shape()) + ", asked for " + Arrays.toString(shape));
+        if (!Arrays.equals(noise.shape(), shape)) {
+            throw new IllegalStateException("noise." + drawn + " has shape " + Arrays.toString(noise.shape()) + ", asked for " + Arrays.toString(shape));
+        }
         drawn++;
         return noise;
     }

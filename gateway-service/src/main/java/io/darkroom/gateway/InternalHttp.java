@@ -26,7 +26,7 @@ public class InternalHttp {
     private final ObjectMapper mapper;
     private final String token;
 
-    InternalHttp(ObjectMapper mapper, @ConfigProperty(name = "darkroom.internal.token") String token) {
+    public InternalHttp(ObjectMapper mapper, @ConfigProperty(name = "darkroom.internal.token") String token) {
         this.mapper = mapper;
         this.token = token;
     }

@@ -58,11 +58,6 @@ record PictureOrder(TextToImage task, Map<String, Object> meta) {
         if (request instanceof ModelTextToImage choosing) {
             requireNone(violations, "lora_model", choosing.adapters().loraModel());
             requireNone(violations, "vae", choosing.adapters().vae());
-            SchedulerName scheduler = choosing.sampling().scheduler();
-            if (scheduler != null && !scheduler.built()) {
-                add(violations, "scheduler", "The scheduler " + scheduler.text() + " is not part of this release; choose one of: "
-                        + String.join(", ", SchedulerName.builtNames()) + ".");
-            }
         }
         if (!violations.isEmpty()) throw Refusal.invalid(violations);
     }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * An operation that makes pictures from a text: understands the request, submits the job and waits a while for its end.
@@ -28,6 +29,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * @param <R> the shape of its requests
  */
 public abstract class TextToImageEndpoint<R extends Record & TextToImageRequest> extends ApiEndpoint<R> {
+    private static final Logger LOG = Logger.getLogger(TextToImageEndpoint.class);
+
     @Inject
     Registry registry;
     @Inject
@@ -64,6 +67,7 @@ public abstract class TextToImageEndpoint<R extends Record & TextToImageRequest>
         JobSubmitted job = new JobSubmitted(id, valid.caller().tenant(), valid.call().requestId(), operation,
                 headers.idempotencyKey().orElse(null), fingerprint, 0, pool, order.task(), webhook(valid.request().notice()), order.meta(),
                 clock.instant());
+        LOG.infof("request %s: job %d, %s of %s", job.requestId(), id, operation, job.tenant());
         Answer.Whole answer = answer(job, headers.respondAsync() ? Duration.ZERO : wait, valid);
         return headers.respondAsync() ? Answer.with(answer, "Preference-Applied", "respond-async") : answer;
     }

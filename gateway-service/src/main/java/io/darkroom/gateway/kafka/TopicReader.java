@@ -1,5 +1,6 @@
 package io.darkroom.gateway.kafka;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.darkroom.gateway.Readiness;
 import io.quarkus.arc.All;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -71,8 +72,8 @@ public class TopicReader {
                     read(consumer);
                 } catch (WakeupException stopping) {
                     return;
-                } catch (KafkaException broken) {
-                    LOG.warnf("reading topics failed, beginning again: %s", broken.getMessage());
+                } catch (RuntimeException broken) {
+                    LOG.warnf("reading topics failed, beginning again: %s", broken);
                 }
             } while (!stop.await(1, TimeUnit.SECONDS));
         } catch (InterruptedException stopping) {
@@ -82,6 +83,7 @@ public class TopicReader {
 
     private Consumer<String, byte[]> open() {
         Map<String, Object> settings = Map.of("bootstrap.servers", servers, "enable.auto.commit", false, "auto.offset.reset", "earliest",
+                "allow.auto.create.topics", false,
                 "metadata.max.age.ms", 5_000, "fetch.max.wait.ms", 500, "reconnect.backoff.max.ms", 2_000, "client.id", "gateway-topics");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
@@ -94,7 +96,9 @@ public class TopicReader {
         for (TopicListener<?> listener : listeners) {
             String topic = listener.topic().topicName();
             byTopic.put(topic, listener);
-            for (var info : consumer.partitionsFor(topic)) {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic);
+            if (infos.isEmpty()) throw new IllegalStateException("topic " + topic + " does not exist");
+            for (PartitionInfo info : infos) {
                 TopicPartition partition = new TopicPartition(topic, info.partition());
                 partitions.add(partition);
                 if (!listener.fromBeginning()) fromNow.add(partition);
@@ -119,8 +123,10 @@ public class TopicReader {
         try {
             V value = one.value() == null ? null : mapper.readValue(one.value(), listener.type());
             listener.heard(one.key(), value);
+        } catch (JsonProcessingException poison) {
+            LOG.errorf("%s, partition %d, offset %d left out: %s", one.topic(), one.partition(), one.offset(), poison.getOriginalMessage());
         } catch (IOException | RuntimeException poison) {
-            LOG.errorf("%s, partition %d, offset %d left out: %s", one.topic(), one.partition(), one.offset(), poison.getMessage());
+            LOG.errorf(poison, "%s, partition %d, offset %d left out", one.topic(), one.partition(), one.offset());
         }
     }
 }

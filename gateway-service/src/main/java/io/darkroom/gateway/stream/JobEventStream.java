@@ -95,15 +95,20 @@ public class JobEventStream implements Endpoint {
             var steps = progress.subscribe(id, report -> {
                 if (news.size() < MOST_PENDING && report.tenant().equals(tenant)) news.add(new News.Step(report));
             })) {
+            sink.keepAlive(); // sends the head, which the caller waits for
             progress.of(id, tenant).ifPresent(report -> news.add(new News.Step(report)));
             look(id, tenant, news);
+            JobProgress told = null;
             while (true) {
                 switch (news.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS)) {
                     case null -> {
                         if (!sink.keepAlive()) return;
                         look(id, tenant, news);
                     }
-                    case News.Step(JobProgress report) -> sink.send("progress", json.text(step(report)));
+                    case News.Step(JobProgress report) -> {
+                        if (!report.equals(told)) sink.send("progress", json.text(step(report)));
+                        told = report;
+                    }
                     case News.End(JobView job) -> {
                         sink.send("finished", json.text(end(job)));
                         return;

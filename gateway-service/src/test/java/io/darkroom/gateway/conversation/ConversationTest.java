@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.darkroom.contracts.Topic;
+import io.darkroom.gateway.Readiness;
 import io.darkroom.gateway.conversation.Conversation.Step;
+import io.darkroom.testkit.Eventually;
 import io.darkroom.testkit.Infra;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +46,9 @@ class ConversationTest {
 
     PlayedJobService jobs;
 
+    @Inject
+    Readiness readiness;
+
     @TestHTTPResource("/")
     URI gateway;
 
@@ -49,6 +56,7 @@ class ConversationTest {
 
     @TestFactory
     Stream<DynamicTest> conversations() throws IOException {
+        Eventually.within(Duration.ofSeconds(20)).holds(readiness::isReady);
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/conversations"))) {
             String only = System.getProperty("conversation", "");
             List<Path> sorted = files.filter(file -> file.toString().contains(only)).sorted().toList();

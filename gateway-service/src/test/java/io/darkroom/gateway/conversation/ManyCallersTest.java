@@ -1,0 +1,135 @@
+package io.darkroom.gateway.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.darkroom.gateway.Readiness;
+import io.darkroom.gateway.http.Endpoint;
+import io.darkroom.gateway.http.Operation;
+import io.darkroom.gateway.http.RouteTable;
+import io.darkroom.gateway.job.JobEvents;
+import io.darkroom.testkit.Eventually;
+import io.darkroom.testkit.Infra;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What one conversation cannot show: many at once, callers who leave, and that every operation has its conversation. */
+@QuarkusTest
+@QuarkusTestResource(value = Infra.class, restrictToAnnotatedClass = false)
+@QuarkusTestResource(value = Neighbours.class, restrictToAnnotatedClass = true)
+@Timeout(60)
+class ManyCallersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    PlayedJobService jobs;
+
+    @Inject
+    Readiness readiness;
+    @Inject
+    JobEvents events;
+    @Inject
+    @Any
+    Instance<Endpoint> endpoints;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @BeforeEach
+    void theGatewayIsReady() {
+        Eventually.within(Duration.ofSeconds(20)).holds(readiness::isReady);
+    }
+
+    @Test
+    void noAnswerIsLostOrMixedUpAmongManyCallers() throws Exception {
+        jobs.direct("finish");
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int seed = 0; seed < 200; seed++) {
+            answers.add(client.sendAsync(HttpRequest.newBuilder(gateway.resolve("/api/v3/text2img"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"key\": \"key-of-acme\", \"prompt\": \"x\", \"seed\": " + seed + "}")).build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        Set<Long> ids = new HashSet<>();
+        for (int seed = 0; seed < answers.size(); seed++) {
+            JsonNode answer = JSON.readTree(answers.get(seed).get().body());
+            assertThat(answer.path("status").asText()).as("%s", answer).isIn("success", "processing");
+            assertThat(answer.path("meta").path("seed").asInt()).isEqualTo(seed);
+            ids.add(answer.path("id").asLong());
+        }
+        assertThat(ids).as("every request has a job of its own").hasSize(200);
+        Eventually.within(Duration.ofSeconds(5)).holds(() -> events.waitedFor() == 0);
+    }
+
+    @Test
+    void aCallerWhoLeavesEndsTheWaitingButNotTheJob() throws Exception {
+        jobs.direct("accept");
+        jobs.submitted().clear();
+        String body = "{\"key\": \"key-of-acme\", \"prompt\": \"x\"}";
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/v3/text2img HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            assertThat(jobs.submitted().poll(10, TimeUnit.SECONDS)).as("the job").isNotNull();
+        }
+        Eventually.within(Duration.ofSeconds(5)).holds(() -> events.waitedFor() == 0);
+    }
+
+    @Test
+    void everyOperationOfTheApiFamilyHasAConversation() throws Exception {
+        StringBuilder said = new StringBuilder();
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/conversations"))) {
+            for (Path file : files.toList()) said.append(Files.readString(file));
+        }
+        List<String> silent = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            Operation operation = RouteTable.operation(endpoint);
+            if (!operation.path().startsWith("/api/")) continue;
+            String path = operation.path().replaceAll("\\{\\w+}", "");
+            if (!said.toString().contains(operation.method() + " " + path)) silent.add(operation.id());
+        }
+        assertThat(silent).as("operations without a conversation").isEmpty();
+    }
+
+    @Test
+    void theOpenApiDocumentTellsLimitsAndDefaults() throws Exception {
+        JsonNode document = JSON.readTree(HttpClient.newHttpClient().send(HttpRequest.newBuilder(gateway.resolve("/openapi.json")).build(),
+                HttpResponse.BodyHandlers.ofString()).body());
+        JsonNode operation = document.at("/paths/~1api~1v4~1dreambooth/post");
+        assertThat(operation.path("operationId").asText()).isEqualTo("dreambooth-v4-text2img");
+        assertThat(operation.at("/requestBody/content/application~1json/schema/$ref").asText()).isEqualTo("#/components/schemas/CommunityTextToImage");
+        JsonNode schema = document.at("/components/schemas/CommunityTextToImage");
+        assertThat(schema.path("required").toString()).isEqualTo("[\"key\",\"model_id\",\"prompt\"]");
+        assertThat(schema.at("/properties/width/maximum").asInt()).isEqualTo(1024);
+        assertThat(schema.at("/properties/width/multipleOf").asInt()).isEqualTo(8);
+        assertThat(schema.at("/properties/samples/default").asInt()).isEqualTo(1);
+        assertThat(schema.at("/properties/guidance_scale/default").asDouble()).isEqualTo(7.5);
+        assertThat(schema.at("/properties/scheduler/enum").size()).isEqualTo(19);
+        assertThat(document.at("/paths/~1api~1v3~1fetch~1{id}/post/parameters/0/name").asText()).isEqualTo("id");
+    }
+}

@@ -2,6 +2,7 @@ package io.darkroom.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
 
 /** How the latent is denoised, in the words of the family that names it. The engine owns the name tables. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
@@ -26,7 +27,9 @@ public sealed interface Sampling {
      *
      * @param sampler  such as {@code Euler a}
      * @param schedule such as {@code Karras}; {@code Automatic} is the sampler's own
+     * @param options  {@code eta} (0 to 1), {@code s_churn} (0 to 1000), {@code s_tmin}, {@code s_tmax} (noise levels; 0 means no upper limit)
+     *                 and {@code s_noise} (0 to 10), where they differ from the sampler's own
      */
-    record WebUi(String sampler, String schedule) implements Sampling {
+    record WebUi(String sampler, String schedule, Map<String, Double> options) implements Sampling {
     }
 }

@@ -57,7 +57,7 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
         return schedule == ScheduleName.AUTOMATIC ? sampler.ownSchedule() : schedule;
     }
 
-    Sampling.WebUi sampling() {
-        return new Sampling.WebUi(sampler.label(), schedule.label());
+    Sampling.WebUi sampling(SamplerOptions options) {
+        return new Sampling.WebUi(sampler.label(), schedule.label(), options.values());
     }
 }

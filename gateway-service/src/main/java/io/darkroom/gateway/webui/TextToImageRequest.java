@@ -49,7 +49,7 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
         Scripts.check(body);
         String sampler = body.text("sampler_name").isEmpty() ? body.text("sampler_index") : body.text("sampler_name");
         SamplerChoice choice = SamplerChoice.of(sampler, body.text("scheduler"));
-        NotBuilt.refuse(body, choice.sampler());
+        NotBuilt.refuse(body);
         ModelCard model = options.model().orElseThrow(() -> WebUiErrors.refused(503, "There is no checkpoint on this server yet."));
         String prompt = prompt(body, options, "prompt");
         String negative = prompt(body, options, "negative_prompt");
@@ -90,7 +90,7 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
     TextToImage task() {
         GenerationText texts = options.textInFiles() ? new GenerationText(IntStream.range(0, pictures()).mapToObj(this::infotext).toList()) : null;
         return new TextToImage(model.id(), words, negativeWords, width(), height(), pictures(),
-            body.integer("steps"), body.number("cfg_scale"), seed, choice.sampling(), options.clipSkip(), true, texts);
+            body.integer("steps"), body.number("cfg_scale"), seed, choice.sampling(samplerOptions()), options.clipSkip(), true, texts);
     }
 
     /** What is kept with the job; progress is told by it. */
@@ -114,7 +114,7 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
 
     /** The generation text of a picture, counted from 0. */
     String infotext(int picture) {
-        return new GenerationParameters()
+        GenerationParameters text = new GenerationParameters()
             .put("Steps", body.integer("steps"))
             .put("Sampler", choice.sampler().label())
             .put("Schedule type", choice.effectiveSchedule().label())
@@ -124,9 +124,13 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
             .put("Model hash", Checkpoints.hash(model))
             .put("Model", model.id())
             .putIf(options.clipSkip() > 1, "Clip skip", options.clipSkip())
-            .putIf(!options.randomSource().equals("GPU"), "RNG", options.randomSource())
-            .put("Version", GenerationParameters.VERSION)
-            .text(prompt, negative);
+            .putIf(!options.randomSource().equals("GPU"), "RNG", options.randomSource());
+        samplerOptions().addTo(text);
+        return text.put("Version", GenerationParameters.VERSION).text(prompt, negative);
+    }
+
+    private SamplerOptions samplerOptions() {
+        return SamplerOptions.of(body, choice.sampler());
     }
 
     /**

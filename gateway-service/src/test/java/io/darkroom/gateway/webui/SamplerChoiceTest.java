@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.darkroom.contracts.job.SamplerName;
-import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.ScheduleName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,8 @@ class SamplerChoiceTest {
         "k_euler, simple, Euler, Simple",
     })
     void bothFieldsTogetherSayWhatRuns(String sampler, String scheduler, String expectedSampler, String expectedSchedule) {
-        assertThat(SamplerChoice.of(sampler, scheduler).sampling()).isEqualTo(new Sampling.WebUi(expectedSampler, expectedSchedule));
+        assertThat(SamplerChoice.of(sampler, scheduler)).extracting(choice -> choice.sampler().label(), choice -> choice.schedule().label())
+            .containsExactly(expectedSampler, expectedSchedule);
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ class TextToImageRequestTest {
              "sampler_name": "Euler a Karras", "batch_size": 2, "n_iter": 2}""", Map.of("CLIP_stop_at_last_layers", 2));
         String texts = "a star \n\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, Schedule type: Karras, CFG scale: 7.0, Seed: %d, "
             + "Size: 128x128, Model hash: 6ce0161689, Model: emoji, Clip skip: 2, Version: v1.10.1";
-        assertThat(request.task()).isEqualTo(new TextToImage("emoji", "a star \n", "blurry", 128, 128, 4, 20, 7.0, 77, new Sampling.WebUi("Euler a", "Karras"), 2, true,
+        assertThat(request.task()).isEqualTo(new TextToImage("emoji", "a star \n", "blurry", 128, 128, 4, 20, 7.0, 77, new Sampling.WebUi("Euler a", "Karras", Map.of()), 2, true,
             new GenerationText(List.of(texts.formatted(77), texts.formatted(78), texts.formatted(79), texts.formatted(80)))));
     }
 
@@ -89,7 +89,7 @@ class TextToImageRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"enable_hr\": true", "\"restore_faces\": true", "\"tiling\": true", "\"subseed_strength\": 0.1",
         "\"seed_resize_from_w\": 64, \"seed_resize_from_h\": 64", "\"refiner_checkpoint\": \"x\"", "\"infotext\": \"Steps: 2\"", "\"save_images\": true, \"n_iter\": 2",
-        "\"s_min_uncond\": 1", "\"s_churn\": 1", "\"sampler_name\": \"Euler a\", \"eta\": 0", "\"sampler_name\": \"Euler a\", \"s_noise\": 0",
+        "\"s_min_uncond\": 1",
         "\"alwayson_scripts\": {\"ControlNet\": {\"args\": [{\"model\": \"canny\", \"image\": \"x\"}]}}", "\"alwayson_scripts\": {\"refiner\": {\"args\": [true, \"x\", 0.8]}}"})
     void whatWouldBeAnotherPictureIsRefused(String fields) {
         assertThat(refusal("{" + fields + "}").status()).isEqualTo(501);
@@ -103,6 +103,23 @@ class TextToImageRequestTest {
         "\"alwayson_scripts\": {\"controlnet\": {\"args\": [{\"model\": \"None\"}]}, \"comments\": {}}", "\"alwayson_scripts\": {\"refiner\": {\"args\": [false, \"\", 0.8]}}"})
     void valuesThatChangeNothingPass(String fields) {
         assertThat(request("{" + fields + "}", Map.of()).task().samples()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"sampler_name\": \"DDIM\", \"eta\": 1.0, \"s_churn\": 3 | eta=1.0 | Eta DDIM: 1.0",
+        "\"sampler_name\": \"Euler a\", \"eta\": 0.5, \"s_churn\": 3 | eta=0.5 | Eta: 0.5",
+        "\"sampler_name\": \"Euler\", \"s_churn\": 8, \"s_noise\": 1.01, \"eta\": 0.5 | s_churn=8.0, s_noise=1.01 | Sigma churn: 8.0, Sigma noise: 1.01"})
+    void aSamplerIsToldOnlyWhatItListensTo(String fields, String options, String words) {
+        TextToImageRequest request = request("{" + fields + "}", Map.of());
+        assertThat(request.task().sampling()).isInstanceOfSatisfying(Sampling.WebUi.class,
+            sampling -> assertThat(sampling.options().toString()).isEqualTo("{" + options + "}"));
+        assertThat(request.infotext(0)).contains(", " + words + ", Version");
+    }
+
+    @Test
+    void anEtaAboveOneIsRefused() {
+        assertThat(refusal("{\"eta\": 1.5}").status()).isEqualTo(422);
     }
 
     @ParameterizedTest

@@ -34,12 +34,16 @@ final class DiffusionRequests {
     private static Supplier<Scheduler> scheduler(TextToImage task, SchedulerSettings model) {
         return switch (task.sampling()) {
             case Sampling.Diffusers diffusers -> () -> Schedulers.create(diffusers.scheduler(), wishes(diffusers, model), task.steps());
-            case Sampling.WebUi webUi -> sampler(Samplers.choose(webUi.sampler(), webUi.schedule()), SamplerModel.of(model, false), task.steps());
+            case Sampling.WebUi webUi -> sampler(webUi, SamplerModel.of(model, false), task.steps());
         };
     }
 
-    private static Supplier<Scheduler> sampler(Samplers.Choice choice, SamplerModel trained, int steps) {
-        return () -> Samplers.create(choice, trained, steps, SchedulerSettings.none());
+    private static Supplier<Scheduler> sampler(Sampling.WebUi wish, SamplerModel trained, int steps) {
+        Samplers.Choice choice = Samplers.choose(wish.sampler(), wish.schedule());
+        SchedulerSettings options = SchedulerSettings.none();
+        for (var option : wish.options().entrySet()) options = options.with(option.getKey(), option.getValue());
+        SchedulerSettings settled = options;
+        return () -> Samplers.create(choice, trained, steps, settled);
     }
 
     private static SchedulerSettings wishes(Sampling.Diffusers wish, SchedulerSettings model) {

@@ -3,7 +3,7 @@ package io.darkroom.contracts.job;
 /**
  * One finished file.
  *
- * @param object      key in the object store: {@code jobs/<job>/<attempt>/<index>.png}
+ * @param object      key in the object store: {@code jobs/<job>/<release>.<attempt>/<index>.png}
  * @param contentType such as {@code image/png}
  * @param bytes       length
  * @param sha256      hexadecimal, of the whole file

@@ -19,6 +19,7 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -80,12 +81,13 @@ class WorkerTest {
     @Test
     void theSameTaskMakesTheSameBytesWithItsTextInside() throws Exception {
         TextToImage plain = Rest.quick();
+        Sampling eulerA = json.readValue("{\"family\":\"webui\",\"sampler\":\"Euler a\",\"schedule\":\"Automatic\",\"options\":{}}", Sampling.class);
         TextToImage task = new TextToImage(plain.model(), plain.prompt(), plain.negativePrompt(), plain.width(), plain.height(), plain.samples(), plain.steps(),
-            plain.guidanceScale(), plain.seed(), plain.sampling(), 1, true, new GenerationText(List.of("a red heart\nSteps: 4, 日本語")));
+            plain.guidanceScale(), plain.seed(), eulerA, 1, true, new GenerationText(List.of("a red heart\nSteps: 4, 日本語")));
         Output first = rest.result(rest.send(task), WorkResult.Succeeded.class).outputs().getFirst();
         Output second = rest.result(rest.send(task), WorkResult.Succeeded.class).outputs().getFirst();
         assertThat(first.sha256()).isEqualTo(second.sha256());
-        assertThat(new String(rest.object(first.object()), java.nio.charset.StandardCharsets.UTF_8)).contains("parameters").contains("a red heart\nSteps: 4, 日本語");
+        assertThat(new String(rest.object(first.object()), StandardCharsets.UTF_8)).contains("parameters").contains("a red heart\nSteps: 4, 日本語");
     }
 
     @Test

@@ -40,6 +40,7 @@ public record TextToImage(DiffusionModel model) {
         for (int i = 0; i < latent.data().length; i++) latent.data()[i] = (float) (latent.data()[i] * scheduler.initNoiseSigma());
         double[] times = scheduler.timesteps();
         progress.started(latent, times);
+        latent = scheduler.begin(latent, noise);
 
         // 3. Step by step the denoiser says what is noise in it, and the scheduler takes some of that away.
         try (Denoiser.Loop loop = model.denoiser().loop(conditioning, request.guidance(), request.pictures(), cancellation)) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.darkroom.diffusion.image.Image;
+import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.noise.SeededNoise;
+import io.darkroom.diffusion.scheduler.SamplerModel;
+import io.darkroom.diffusion.scheduler.Samplers;
+import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,21 @@ class TextToImageTest {
             for (int i = 0; i < 3; i++) together.add(pool.submit(() -> run(Emoji.request(model, 3, 5, 7L))));
             for (Future<List<Image>> one : together) assertThat(one.get()).isEqualTo(alone);
         }
+    }
+
+    @Test
+    void churnRaisesTheNoiseBeforeEveryCallTheFirstIncluded() {
+        SamplerModel trained = SamplerModel.of(SchedulerSettings.of(model.schedulerConfig()), false);
+        SchedulerSettings churn = SchedulerSettings.none().with("s_churn", 8.0);
+        AtomicInteger draws = new AtomicInteger();
+        NoiseSource philox = SeededNoise.of(7L);
+        pipeline.run(new TextToImageRequest("sun", "", 128, 128, 1, new Guidance(5, 0), 0, true,
+            () -> Samplers.create(Samplers.choose("Euler", "Automatic"), trained, 3, churn),
+            () -> shape -> {
+                draws.incrementAndGet();
+                return philox.next(shape);
+            }), Progress.NONE, new Cancellation());
+        assertThat(draws).hasValue(1 + 3);
     }
 
     @Test

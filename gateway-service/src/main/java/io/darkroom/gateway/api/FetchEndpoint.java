@@ -4,8 +4,8 @@ import io.darkroom.contracts.error.ErrorCode;
 import io.darkroom.contracts.job.JobView;
 import io.darkroom.gateway.Refusal;
 import io.darkroom.gateway.http.Answer;
-import jakarta.inject.Inject;
 import io.darkroom.gateway.job.JobsClient;
+import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

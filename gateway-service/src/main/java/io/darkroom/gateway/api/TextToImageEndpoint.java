@@ -77,7 +77,7 @@ public abstract class TextToImageEndpoint<R extends Record & TextToImageRequest>
         try {
             return switch (submission.submit(job, patience, valid.call().gone())) {
                 case Outcome.Finished(var ended) -> answers.ended(style, ended);
-                case Outcome.StillRunning(long runningId, double eta) -> answers.processing(style, runningId, eta, job.meta());
+                case Outcome.StillRunning(long running, double eta, var meta) -> answers.processing(style, running, eta, meta);
                 case Outcome.Rejected(var failure) -> throw new Refusal(failure);
             };
         } catch (InterruptedException stopping) {

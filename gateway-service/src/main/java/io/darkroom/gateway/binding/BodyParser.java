@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ public final class BodyParser {
     public static Map<String, Value> parse(byte[] body, Optional<String> contentType) {
         int start = start(body);
         if (start == body.length) return Map.of();
-        String type = contentType.orElse("").toLowerCase(java.util.Locale.ROOT);
+        String type = contentType.orElse("").toLowerCase(Locale.ROOT);
         boolean looksLikeJson = body[start] == '{' || body[start] == '[';
         if (!looksLikeJson && type.startsWith("application/x-www-form-urlencoded")) return form(new String(body, StandardCharsets.UTF_8).strip());
         if (!looksLikeJson && type.startsWith("multipart/")) throw malformed("Multipart bodies are not read; send JSON or a URL-encoded form.");

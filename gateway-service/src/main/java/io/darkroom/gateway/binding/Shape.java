@@ -1,5 +1,6 @@
 package io.darkroom.gateway.binding;
 
+import io.darkroom.contracts.request.JsonText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public record Shape<R extends Record>(Class<R> type, List<Part> parts, Construct
         List<Part> parts = new ArrayList<>();
         for (RecordComponent component : components) {
             Class<?> componentType = component.getType();
-            boolean group = componentType.isRecord() && componentType != io.darkroom.contracts.request.JsonText.class;
+            boolean group = componentType.isRecord() && componentType != JsonText.class;
             parts.add(group ? new Part.Group(of(componentType.asSubclass(Record.class))) : new Part.One(Parameter.of(component)));
         }
         try {

@@ -2,6 +2,7 @@ package io.darkroom.gateway.job;
 
 import io.darkroom.contracts.error.Failure;
 import io.darkroom.contracts.job.JobView;
+import java.util.Map;
 
 /** What is known of a submitted job when its caller has to be answered. */
 public sealed interface Outcome {
@@ -19,7 +20,8 @@ public sealed interface Outcome {
      *
      * @param jobId      to ask for it later; the earlier job's where an idempotency key was repeated
      * @param etaSeconds estimated
+     * @param meta       the parameters of that job
      */
-    record StillRunning(long jobId, double etaSeconds) implements Outcome {
+    record StillRunning(long jobId, double etaSeconds, Map<String, Object> meta) implements Outcome {
     }
 }

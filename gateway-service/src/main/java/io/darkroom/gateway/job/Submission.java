@@ -67,10 +67,10 @@ public class Submission {
             Signal signal = heard.poll(patience.toNanos() - (System.nanoTime() - sent), TimeUnit.NANOSECONDS);
             switch (signal) {
                 case null -> {
-                    return new Outcome.StillRunning(job.id(), eta);
+                    return new Outcome.StillRunning(job.id(), eta, job.meta());
                 }
                 case Signal.CallerGone leaving -> {
-                    return new Outcome.StillRunning(job.id(), eta);
+                    return new Outcome.StillRunning(job.id(), eta, job.meta());
                 }
                 case Signal.Heard(JobEvent.Finished(long id, JobView view)) -> {
                     return new Outcome.Finished(view);
@@ -97,7 +97,7 @@ public class Submission {
             while (true) {
                 Signal signal = heard.poll(wait.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
                 if (signal instanceof Signal.Heard(JobEvent.Finished(long id, JobView ended))) return new Outcome.Finished(ended);
-                if (!(signal instanceof Signal.Heard)) return new Outcome.StillRunning(earlier, view.etaSeconds());
+                if (!(signal instanceof Signal.Heard)) return new Outcome.StillRunning(earlier, view.etaSeconds(), view.meta());
             }
         }
     }

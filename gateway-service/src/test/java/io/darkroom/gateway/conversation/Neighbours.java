@@ -68,7 +68,8 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             http.createContext("/pictures/", exchange -> send(exchange, 200, "PNG!".getBytes()));
             http.start();
             return Map.of("darkroom.jobs.url", url, "darkroom.training.url", url, "darkroom.gateway.wait", "1500ms",
-                    "darkroom.public-url", "https://darkroom.example/", "darkroom.gateway.node", "3");
+                    "darkroom.public-url", "https://darkroom.example/", "darkroom.gateway.node", "3",
+                    "darkroom.gateway.max-discard", "12M");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

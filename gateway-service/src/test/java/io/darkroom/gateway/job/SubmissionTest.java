@@ -44,14 +44,14 @@ class SubmissionTest {
     @Test
     void aJobThatOutlastsTheWaitGoesOnWithItsEstimate() throws Exception {
         Outcome outcome = submit(job -> events.publish(new JobEvent.Accepted(ID, "acme", 7.5, null)), Duration.ofMillis(50), new CompletableFuture<>());
-        assertThat(outcome).isEqualTo(new Outcome.StillRunning(ID, 7.5));
+        assertThat(outcome).isEqualTo(new Outcome.StillRunning(ID, 7.5, Map.of()));
     }
 
     @Test
     void withoutAWaitTheAcceptanceIsAllThatIsWaitedFor() throws Exception {
         Outcome outcome = submit(job -> Thread.ofVirtual().start(() -> events.publish(new JobEvent.Accepted(ID, "acme", 7.5, null))),
                 Duration.ZERO, new CompletableFuture<>());
-        assertThat(outcome).isEqualTo(new Outcome.StillRunning(ID, 7.5));
+        assertThat(outcome).isEqualTo(new Outcome.StillRunning(ID, 7.5, Map.of()));
     }
 
     @Test

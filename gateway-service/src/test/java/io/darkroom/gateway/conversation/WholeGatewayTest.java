@@ -11,12 +11,16 @@ import io.darkroom.gateway.http.RouteTable;
 import io.darkroom.gateway.job.JobEvents;
 import io.darkroom.testkit.Eventually;
 import io.darkroom.testkit.Infra;
+import io.darkroom.testkit.golden.ProjectRoot;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -38,12 +42,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What one conversation cannot show: many at once, callers who leave, and that every operation has its conversation. */
+/** What one conversation cannot show: many at once, callers who leave or never end, and that every operation is tested and told of. */
 @QuarkusTest
 @QuarkusTestResource(value = Infra.class, restrictToAnnotatedClass = false)
 @QuarkusTestResource(value = Neighbours.class, restrictToAnnotatedClass = true)
 @Timeout(60)
-class ManyCallersTest {
+class WholeGatewayTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     PlayedJobService jobs;
@@ -98,6 +102,46 @@ class ManyCallersTest {
             assertThat(jobs.submitted().poll(10, TimeUnit.SECONDS)).as("the job").isNotNull();
         }
         Eventually.within(Duration.ofSeconds(5)).holds(() -> events.waitedFor() == 0);
+    }
+
+    @Test
+    void aBodyWithoutEndIsAnsweredAndThenCutOff() throws Exception {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            Thread sending = Thread.ofVirtual().start(() -> {
+                try {
+                    OutputStream out = socket.getOutputStream();
+                    out.write("POST /api/v3/text2img HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    while (true) out.write(chunk);
+                } catch (IOException cutOff) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
+            String line = in.readLine();
+            while (!line.isEmpty()) line = in.readLine();
+            assertThat(in.readLine()).isEqualTo("{\"status\":\"error\",\"message\":{\"body\":[\"The body may not be greater than 8388608 bytes.\"]}}");
+            assertThat(sending.join(Duration.ofSeconds(20))).as("the gateway hangs up").isTrue();
+        }
+    }
+
+    @Test
+    void readinessIsTold() throws Exception {
+        HttpResponse<String> health = HttpClient.newHttpClient().send(HttpRequest.newBuilder(gateway.resolve("/q/health/ready")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).contains("keys and models");
+    }
+
+    /** The page is written from the declarations; copy the file that this test leaves when it fails. */
+    @Test
+    void thePageOfEndpointsIsUpToDate() throws Exception {
+        String page = EndpointsPage.of(endpoints);
+        Path written = Path.of("target", "endpoints.md");
+        Files.createDirectories(written.getParent());
+        Files.writeString(written, page);
+        assertThat(ProjectRoot.find().resolve("docs/endpoints.md")).as("compare with %s", written.toAbsolutePath()).hasContent(page);
     }
 
     @Test

@@ -99,6 +99,6 @@ public class Worker {
         beat.leave();
         queue.leave();
         announcements.close();
-        beat.changed();
+        beat.end();
     }
 }

@@ -48,7 +48,7 @@ class LeavingTest {
     void aLeavingWorkerGivesItsJobBack() throws Exception {
         try (Rest rest = new Rest("hasty", identity.id(), json)) {
             long job = rest.send(Rest.endless());
-            rest.progress(job, 1);
+            rest.progress(job, 0);
             worker.onStop(new ShutdownEvent());
 
             rest.status.await(seen -> seen.key().equals(identity.id()) && seen.json().path("slots").asInt(-1) == 0 && seen.json().path("running").isEmpty(), Duration.ofSeconds(60));

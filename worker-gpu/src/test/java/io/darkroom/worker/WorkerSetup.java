@@ -1,7 +1,5 @@
 package io.darkroom.worker;
 
-import io.darkroom.contracts.Topic;
-import io.darkroom.testkit.KafkaProbe;
 import io.darkroom.testkit.golden.ProjectRoot;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -15,7 +13,6 @@ public class WorkerSetup implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        queue("default");
         try {
             Map<String, String> settings = new HashMap<>();
             settings.put("darkroom.models.dir", ProjectRoot.find().resolve("models").toString());
@@ -30,21 +27,15 @@ public class WorkerSetup implements QuarkusTestProfile {
         }
     }
 
-    /** One partition, or idle workers would not be given what lies in the partition of a busy one. */
-    static void queue(String pool) {
-        KafkaProbe.on(Topic.work(pool)).close();
-    }
-
     /** Workers that leave early and allow little time, on a queue of their own. */
     public static class Hasty extends WorkerSetup {
 
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = super.getConfigOverrides();
-            queue("hasty");
             settings.put("darkroom.worker.pool", "hasty");
             settings.put("darkroom.worker.grace", "PT0S");
-            settings.put("darkroom.worker.time-limit", "PT2S");
+            settings.put("darkroom.worker.time-limit", "PT8S");
             return settings;
         }
     }

@@ -7,6 +7,7 @@ import io.darkroom.worker.settings.WorkerIdentity;
 import io.darkroom.worker.settings.WorkerSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -26,6 +27,7 @@ public class StatusBeat {
     private final ScheduledExecutorService timers;
     /** 0 before the worker takes work and after it has left. */
     private volatile int slots;
+    private volatile Future<?> beat;
 
     public StatusBeat(WorkerIdentity worker, Engine engine, RunningJobs running, ModelCache models, Reports reports, Clock clock, ScheduledExecutorService timers) {
         this.worker = worker;
@@ -40,7 +42,7 @@ public class StatusBeat {
     /** Begins to tell of so many slots. */
     public void start(int slotsToOffer) {
         slots = slotsToOffer;
-        timers.scheduleAtFixedRate(this::tell, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+        beat = timers.scheduleAtFixedRate(this::tell, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Something has changed: tell now. */
@@ -52,6 +54,12 @@ public class StatusBeat {
     public void leave() {
         slots = 0;
         changed();
+    }
+
+    /** The last word, told before this returns. */
+    public void end() {
+        if (beat != null) beat.cancel(false);
+        tell();
     }
 
     /** One at a time, so that what is sent last is what was true last. */

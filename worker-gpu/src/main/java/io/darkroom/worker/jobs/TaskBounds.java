@@ -2,9 +2,12 @@ package io.darkroom.worker.jobs;
 
 import io.darkroom.contracts.error.ErrorCode;
 import io.darkroom.contracts.error.Failure;
+import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.Task;
 import io.darkroom.contracts.job.TextToImage;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,7 @@ final class TaskBounds {
     private static final double HIGHEST_GUIDANCE = 100;
     private static final long HIGHEST_SEED = 0xFFFF_FFFFL;
     private static final int MOST_CLIP_SKIP = 12;
+    private static final int MOST_OPTIONS = 32;
 
     private TaskBounds() {
     }
@@ -45,13 +49,21 @@ final class TaskBounds {
         if (!(task.guidanceScale() >= 0 && task.guidanceScale() <= HIGHEST_GUIDANCE)) return "The guidance scale is not within 0 to 100.";
         if (task.seed() < 0 || task.seed() > HIGHEST_SEED) return outside("seed", task.seed(), 0, HIGHEST_SEED) + ".";
         if (task.clipSkip() < 1 || task.clipSkip() > MOST_CLIP_SKIP) return outside("clip skip", task.clipSkip(), 1, MOST_CLIP_SKIP) + ".";
-        if (task.sampling() == null) return "The scheduler is missing.";
+        if (task.sampling() == null || !whole(task.sampling())) return "The scheduler or a part of it is missing.";
         if (task.generationText() != null && !textsFit(task.generationText().texts())) return "The generation text is too long.";
         return null;
     }
 
     private static boolean side(int pixels) {
         return pixels >= SHORTEST_SIDE && pixels <= LONGEST_SIDE && pixels % 8 == 0;
+    }
+
+    private static boolean whole(Sampling sampling) {
+        return switch (sampling) {
+            case Sampling.Diffusers(String scheduler, Boolean karras, String algorithm) -> scheduler != null;
+            case Sampling.WebUi(String sampler, String schedule, Map<String, Double> options) ->
+                sampler != null && options != null && options.size() <= MOST_OPTIONS && options.values().stream().allMatch(Objects::nonNull);
+        };
     }
 
     private static boolean textsFit(List<String> texts) {

@@ -45,6 +45,8 @@ class TaskBoundsTest {
             Arguments.of("seed", task("a", 512, 512, 1, 20, 7.5, 1L << 32, 1, DDIM)),
             Arguments.of("clip skip", task("a", 512, 512, 1, 20, 7.5, 0, 0, DDIM)),
             Arguments.of("scheduler", task("a", 512, 512, 1, 20, 7.5, 0, 1, null)),
+            Arguments.of("scheduler", task("a", 512, 512, 1, 20, 7.5, 0, 1, new Sampling.Diffusers(null, null, null))),
+            Arguments.of("scheduler", task("a", 512, 512, 1, 20, 7.5, 0, 1, new Sampling.WebUi("Euler a", "Automatic", null))),
             Arguments.of("generation text", task("a", 512, 512, 1, 20, 7.5, 0, 1, DDIM, "x".repeat(300_001))));
     }
 

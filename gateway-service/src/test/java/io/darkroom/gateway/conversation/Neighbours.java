@@ -67,7 +67,7 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             http.createContext("/internal/trainings", this::answerTraining);
             http.createContext("/pictures/", exchange -> send(exchange, 200, "PNG!".getBytes()));
             http.start();
-            return Map.of("darkroom.jobs.url", url, "darkroom.training.url", url, "darkroom.gateway.wait", "1500ms",
+            return Map.of("darkroom.jobs.url", url, "darkroom.training.url", url, "darkroom.gateway.wait", "20s",
                     "darkroom.public-url", "https://darkroom.example/", "darkroom.gateway.node", "3",
                     "darkroom.gateway.max-discard", "12M");
         } catch (IOException broken) {

@@ -121,7 +121,7 @@ public final class Launcher implements AutoCloseable {
     private ServiceProcess start(Service service, Environment environment, Path logs) throws IOException, LaunchException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(service.jvmOptions());
+        command.addAll(service.jvmOptions(settings.root()));
         command.add("-jar");
         command.add(service.jar(settings.root()).toString());
         LogFile log = new LogFile(logs.resolve(service.module() + ".log"));

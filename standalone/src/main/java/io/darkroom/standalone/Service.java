@@ -31,9 +31,16 @@ public enum Service {
         return root.resolve(module).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
     }
 
-    /** Small heaps and the quick compiler for four of them; the worker computes, so it gets the full compiler and room for pictures. */
-    List<String> jvmOptions() {
+    /**
+     * Small heaps and the quick compiler for four of them; the worker computes, so it gets the full compiler and room for pictures. When a
+     * service stops for the first time it leaves an archive of the classes it had loaded beside its jar, which takes a third off every later
+     * start; the JVM makes it anew when the jar has changed.
+     */
+    List<String> jvmOptions(Path root) {
         List<String> options = new ArrayList<>(EVERY_JVM);
+        options.add("-XX:+AutoCreateSharedArchive");
+        options.add("-XX:SharedArchiveFile=" + root.resolve(module).resolve("target").resolve("loaded-classes.jsa"));
+        options.add("-Xlog:cds*=error,aot*=error");
         options.addAll(switch (this) {
             case WORKER -> List.of("-Xmx512m");
             case GATEWAY, JOBS, TRAINING, WEBHOOKS -> List.of("-Xmx192m", "-XX:TieredStopAtLevel=1");

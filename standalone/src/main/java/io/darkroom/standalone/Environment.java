@@ -56,6 +56,7 @@ final class Environment {
                 outbound(properties);
                 models(properties);
                 properties.put("darkroom.device", settings.device());
+                properties.put("darkroom.worker.grace", "PT2S"); // Ctrl-C hands a long job back; it is drawn after the next start
                 properties.put("darkroom.safety-checker.missing", "allow");
             }
             case TRAINING -> {

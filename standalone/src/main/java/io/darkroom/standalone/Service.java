@@ -13,7 +13,7 @@ public enum Service {
     GATEWAY("gateway-service");
 
     private static final List<String> EVERY_JVM = List.of(
-            "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
     private final String module;
 
@@ -32,18 +32,15 @@ public enum Service {
     }
 
     /**
-     * Small heaps and the quick compiler for four of them; the worker computes, so it gets the full compiler and room for pictures. When a
-     * service stops for the first time it leaves an archive of the classes it had loaded beside its jar, which takes a third off every later
-     * start; the JVM makes it anew when the jar has changed.
+     * Small heaps and the quick compiler: the heavy work of drawing is done by native code, and all five start together. The worker has room
+     * for pictures.
      */
     List<String> jvmOptions(Path root) {
         List<String> options = new ArrayList<>(EVERY_JVM);
-        options.add("-XX:+AutoCreateSharedArchive");
-        options.add("-XX:SharedArchiveFile=" + root.resolve(module).resolve("target").resolve("loaded-classes.jsa"));
-        options.add("-Xlog:cds*=error,aot*=error");
-        options.addAll(switch (this) {
-            case WORKER -> List.of("-Xmx512m");
-            case GATEWAY, JOBS, TRAINING, WEBHOOKS -> List.of("-Xmx192m", "-XX:TieredStopAtLevel=1");
+        options.addAll(new ClassArchive(root.resolve(module).resolve("target").resolve("loaded-classes.jsa")).jvmOptions());
+        options.add(switch (this) {
+            case WORKER -> "-Xmx512m";
+            case GATEWAY, JOBS, TRAINING, WEBHOOKS -> "-Xmx192m";
         });
         return options;
     }

@@ -19,7 +19,7 @@ final class ServiceProcess implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     /** A child that lived so long was healthy; its next pause is the first again. */
     private static final Duration HEALTHY = Duration.ofMinutes(1);
-    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(30);
 
     private final String name;
     private final ProcessBuilder builder;

@@ -31,7 +31,6 @@ final class Installation implements AutoCloseable {
         Path script = ProjectRoot.find().resolve("darkroom");
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--device", "cpu", "--data", data.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().put("DARKROOM_ARCHIVES", "make"); // a built and tested checkout starts quicker
         launcher = builder.start();
         Eventually.within(UP).holds(() -> Files.exists(data.resolve("connection.json")) || !launcher.isAlive());
         if (!launcher.isAlive()) throw new AssertionError("./darkroom up ended: " + output());

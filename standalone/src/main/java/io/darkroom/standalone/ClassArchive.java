@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * An archive of the classes that a service loads, beside its jar, which takes a third off its start. Writing it takes seconds at the
- * service's end, too long for every Ctrl-C, so that is done only when the environment variable {@value #VARIABLE} says {@value #MAKE}; the
- * end-to-end tests say so. An archive that no longer fits its jar is ignored by the JVM.
+ * service's end, too long for a Ctrl-C, so that done only when the environment variable {@value #VARIABLE} says {@value #MAKE};
+ * {@code ./darkroom} says so once, after it has built what was missing. An archive that no longer fits its jar is ignored by the JVM.
  */
 record ClassArchive(Path file) {
     static final String VARIABLE = "DARKROOM_ARCHIVES";

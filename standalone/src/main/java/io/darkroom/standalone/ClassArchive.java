@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * An archive of the classes that a service loads, beside its jar, which takes a third off its start. Writing it takes seconds at the
- * service's end, too long for a Ctrl-C, so that done only when the environment variable {@value #VARIABLE} says {@value #MAKE};
+ * service's end, too long for a Ctrl-C, so that is done only when the environment variable {@value #VARIABLE} says {@value #MAKE};
  * {@code ./darkroom} says so once, after it has built what was missing. An archive that no longer fits its jar is ignored by the JVM.
  */
 record ClassArchive(Path file) {
@@ -14,8 +14,8 @@ record ClassArchive(Path file) {
     static final String MAKE = "make";
 
     List<String> jvmOptions() {
-        if (MAKE.equals(System.getenv(VARIABLE))) return List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:cds*=error,aot*=error");
-        if (Files.exists(file)) return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds*=error,aot*=error");
+        if (MAKE.equals(System.getenv(VARIABLE))) return List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:cds*=off,aot*=off");
+        if (Files.exists(file)) return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off,aot*=off");
         return List.of();
     }
 }

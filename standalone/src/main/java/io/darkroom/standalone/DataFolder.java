@@ -25,6 +25,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder take(Path folder) throws IOException, LaunchException {
         PrivateFile.createFolder(folder);
         Files.createDirectories(folder.resolve("logs"));
+        Files.createDirectories(folder.resolve("run"));
         FileChannel channel = FileChannel.open(lockFile(folder), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {

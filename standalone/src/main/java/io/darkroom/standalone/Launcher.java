@@ -77,6 +77,7 @@ public final class Launcher implements AutoCloseable {
             if (!Files.exists(service.jar(settings.root()))) throw new LaunchException(service.module() + " is not built: " + service.jar(settings.root()) + " is missing");
         }
         DataFolder data = opened(DataFolder.take(settings.data()));
+        for (Service service : Service.values()) pidFile(service).endLeftover();
         if (settings.port() != 0) requireFree(settings.port());
         ServersLog.to(data.logs().resolve("servers.log"));
         Secrets secrets = Secrets.readOrDraw(data.secretsFile(), random);
@@ -99,7 +100,7 @@ public final class Launcher implements AutoCloseable {
         return part;
     }
 
-    /** After a kill the old gateway still needs a moment to notice. */
+    /** A port that was just left may need a moment. */
     private static void requireFree(int port) throws LaunchException, InterruptedException {
         long start = System.nanoTime();
         while (!Ports.isFree(port)) {
@@ -126,7 +127,11 @@ public final class Launcher implements AutoCloseable {
         command.add(service.jar(settings.root()).toString());
         LogFile log = new LogFile(logs.resolve(service.module() + ".log"));
         log.rotate();
-        return new ServiceProcess(service.module(), command, environment.of(service), log.path(), told);
+        return new ServiceProcess(service.module(), command, environment.of(service), log.path(), pidFile(service), told);
+    }
+
+    private PidFile pidFile(Service service) {
+        return new PidFile(settings.data().resolve("run").resolve(service.module() + ".pid"));
     }
 
     private void awaitReadiness(Map<Service, Integer> ports) throws LaunchException, InterruptedException {

@@ -23,6 +23,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private final String name;
     private final ProcessBuilder builder;
+    private final PidFile pidFile;
     private final Consumer<String> told;
     private final CountDownLatch closing = new CountDownLatch(1);
     private Process process;
@@ -31,14 +32,17 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Starts the child.
      *
-     * @param told hears one line whenever the child ended unasked
+     * @param pidFile where the child's process is noted
+     * @param told    hears one line whenever the child ended unasked
      */
-    ServiceProcess(String name, List<String> command, Map<String, String> environment, Path log, Consumer<String> told) throws IOException {
+    ServiceProcess(String name, List<String> command, Map<String, String> environment, Path log, PidFile pidFile, Consumer<String> told)
+            throws IOException {
         this.name = name;
+        this.pidFile = pidFile;
         this.told = told;
         this.builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        process = builder.start();
+        process = startNoted();
         Thread.ofVirtual().name("supervise-" + name).start(this::supervise);
     }
 
@@ -81,8 +85,14 @@ final class ServiceProcess implements AutoCloseable {
 
     private synchronized boolean startAgain() throws IOException {
         if (closing.getCount() == 0) return false;
-        process = builder.start();
+        process = startNoted();
         return true;
+    }
+
+    private Process startNoted() throws IOException {
+        Process started = builder.start();
+        pidFile.note(started.toHandle());
+        return started;
     }
 
     /** Asks the child to end and waits; ends it by force when it takes too long. */

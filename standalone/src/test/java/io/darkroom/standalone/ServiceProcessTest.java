@@ -25,6 +25,7 @@ class ServiceProcessTest {
     void aKilledChildIsStartedAgain() throws Exception {
         try (ServiceProcess process = start("cat")) {
             long first = process.pid();
+            assertThat(Files.readString(pidFile().file())).startsWith(first + " ");
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
             assertThat(told.poll(10, TimeUnit.SECONDS)).contains("status 137").contains("500 ms");
@@ -52,18 +53,44 @@ class ServiceProcessTest {
         assertThat(told.poll(1, TimeUnit.SECONDS)).isNull();
     }
 
+    /** As after a kill of the launcher: the first child is nobody's any more, and does not watch its input. */
+    @Test
+    void aChildLeftBehindIsEnded() throws Exception {
+        Process leftover = new ProcessBuilder("sleep", "1000").start();
+        pidFile().note(leftover.toHandle());
+        pidFile().endLeftover();
+        assertThat(leftover.isAlive()).isFalse();
+        pidFile().endLeftover();
+    }
+
+    @Test
+    void anotherProcessUnderAUsedIdIsLeftAlone() throws Exception {
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        try {
+            Files.writeString(folder.resolve("child.pid"), other.pid() + " 2001-01-01T00:00:00Z");
+            pidFile().endLeftover();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
     @Test
     void theChildHasItsEnvironmentAndItsWordsAreLogged() throws Exception {
         Path log = folder.resolve("child.log");
         try (ServiceProcess process = new ServiceProcess("child", List.of("sh", "-c", "echo \"$DARKROOM_WORD\"; echo oops >&2; cat"),
-                Map.of("DARKROOM_WORD", "told"), log, told::add)) {
+                Map.of("DARKROOM_WORD", "told"), log, pidFile(), told::add)) {
             while (!Files.readString(log).equals("told\noops\n")) Thread.onSpinWait();
             assertThat(process.ends()).isZero();
         }
     }
 
     private ServiceProcess start(String command) throws Exception {
-        return new ServiceProcess("child", List.of(command), Map.of(), folder.resolve("child.log"), told::add);
+        return new ServiceProcess("child", List.of(command), Map.of(), folder.resolve("child.log"), pidFile(), told::add);
+    }
+
+    private PidFile pidFile() {
+        return new PidFile(folder.resolve("child.pid"));
     }
 
     private static ProcessHandle awaitOther(ServiceProcess process, long first) {

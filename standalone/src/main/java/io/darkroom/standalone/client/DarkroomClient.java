@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Asks for pictures, follows their progress and gets them. */
 public final class DarkroomClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(60);
     private static final long BETWEEN_QUESTIONS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Connection connection;
@@ -47,7 +48,7 @@ public final class DarkroomClient implements AutoCloseable {
             long job = answer.path("id").asLong();
             follow(job, told);
             answer = fetch(job);
-            while (isProcessing(answer)) {
+            while (isProcessing(answer) || isTooNewToBeKnown(answer, start)) {
                 if (System.nanoTime() - start > patience.toNanos()) throw new LaunchException("job " + job + " is not finished after " + patience.toMinutes() + " minutes");
                 LockSupport.parkNanos(BETWEEN_QUESTIONS);
                 answer = fetch(job);
@@ -109,6 +110,11 @@ public final class DarkroomClient implements AutoCloseable {
 
     private static boolean isProcessing(JsonNode answer) {
         return answer.path("status").asText().equals("processing");
+    }
+
+    /** An accepted job stands in the broker; while job-service starts or is behind, a fetch does not find it yet. */
+    private static boolean isTooNewToBeKnown(JsonNode answer, long start) {
+        return answer.path("status").asText().equals("error") && System.nanoTime() - start < UNKNOWN_FOR.toNanos();
     }
 
     private static List<URI> links(JsonNode answer) throws LaunchException {

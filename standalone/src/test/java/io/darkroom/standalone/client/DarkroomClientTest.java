@@ -75,8 +75,11 @@ class DarkroomClientTest {
 
                     """);
         });
-        server.createContext("/api/v4/dreambooth/fetch", exchange -> answer(exchange, 200, fetches.incrementAndGet() < 3
-                ? "{\"status\":\"processing\",\"id\":42}" : "{\"status\":\"success\",\"id\":42,\"output\":[\"http://127.0.0.1/2.png\"]}"));
+        server.createContext("/api/v4/dreambooth/fetch", exchange -> answer(exchange, 200, switch (fetches.incrementAndGet()) {
+            case 1 -> "{\"status\":\"error\",\"message\":\"not known yet\"}";
+            case 2 -> "{\"status\":\"processing\",\"id\":42}";
+            default -> "{\"status\":\"success\",\"id\":42,\"output\":[\"http://127.0.0.1/2.png\"]}";
+        }));
 
         assertThat(draw()).containsExactly(URI.create("http://127.0.0.1/2.png"));
         assertThat(progress).containsExactly(new Progress(3, 20, 1.5), new Progress(20, 20, 0));

@@ -39,7 +39,12 @@ public final class Float32Copy {
      */
     public static Path of(Path checkpoint, Path cacheDir) throws IOException {
         Path original = checkpoint.toRealPath();
-        if (isFloat32(SafetensorsHeader.read(original))) return original;
+        return isFloat32(SafetensorsHeader.read(original)) ? original : inside(cacheDir, original);
+    }
+
+    /** The same, always as a file of the cache folder: for networks that are spread over folders. */
+    static Path inside(Path cacheDir, Path checkpoint) throws IOException {
+        Path original = checkpoint.toRealPath();
         Path folder = Files.createDirectories(cacheDir).toRealPath();
         String name = name(original);
         Path copy = folder.resolve(name + ".safetensors");

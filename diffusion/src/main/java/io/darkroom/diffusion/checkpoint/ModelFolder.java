@@ -15,29 +15,32 @@ import java.util.List;
 public record ModelFolder(Path path, Config index) {
     private static final List<String> WEIGHT_FILES = List.of("diffusion_pytorch_model.safetensors", "model.safetensors",
         "diffusion_pytorch_model.fp16.safetensors", "model.fp16.safetensors");
+    private static final List<String> INDEX_FILES = List.of("diffusion_pytorch_model.safetensors.index.json", "model.safetensors.index.json",
+        "diffusion_pytorch_model.safetensors.index.fp16.json", "model.safetensors.index.fp16.json");
 
     /**
      * One network of a model.
      *
      * @param config  its settings
-     * @param weights its safetensors file
+     * @param weights its tensors
      */
-    public record Component(Config config, Path weights) {
+    public record Component(Config config, WeightFiles weights) {
 
         /**
-         * A network in a folder of its own. A float32 file is preferred where both precisions are there.
+         * A network in a folder of its own: one file, or several with an index. Float32 is preferred where both precisions are
+         * there.
          *
-         * @throws CheckpointException settings or weights are missing, or the weights are split over several files
+         * @throws CheckpointException settings or weights are missing
          */
         public static Component open(Path folder) throws IOException {
             Config config = Config.read(folder.resolve("config.json"));
             for (String name : WEIGHT_FILES) {
                 Path file = folder.resolve(name);
-                if (Files.isRegularFile(file)) return new Component(config, file);
+                if (Files.isRegularFile(file)) return new Component(config, WeightFiles.of(file));
             }
-            for (String name : WEIGHT_FILES) {
-                Path shards = folder.resolve(name + ".index.json");
-                if (Files.exists(shards)) throw new CheckpointException(shards, "", "weights split over several files are not supported");
+            for (String name : INDEX_FILES) {
+                Path index = folder.resolve(name);
+                if (Files.isRegularFile(index)) return new Component(config, WeightFiles.ofIndex(index));
             }
             throw new CheckpointException(folder.resolve(WEIGHT_FILES.getFirst()), "", "missing, and no other safetensors file is there");
         }

@@ -7,20 +7,21 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * A safetensors file whose values can be read. The file is mapped, not loaded; closing ends the mapping, and segments handed
- * out before must not be used any more. The file must not shrink while it is open: replace model files by renaming over them.
+ * A safetensors file, or several that make up a network, whose values can be read. Files are mapped, not loaded; closing ends the mappings, and segments handed
+ * out before must not be used any more. A file must not shrink while it is open: replace model files by renaming over them.
  */
 public final class Safetensors implements AutoCloseable {
     private final SafetensorsHeader header;
     private final Arena arena;
-    private final MemorySegment bytes;
+    private final Map<Path, MemorySegment> files = new HashMap<>();
 
-    private Safetensors(SafetensorsHeader header, Arena arena, MemorySegment bytes) {
+    private Safetensors(SafetensorsHeader header, Arena arena) {
         this.header = header;
         this.arena = arena;
-        this.bytes = bytes;
     }
 
     /**
@@ -30,13 +31,30 @@ public final class Safetensors implements AutoCloseable {
      * @throws IOException         the file cannot be read
      */
     public static Safetensors open(Path file) throws IOException {
-        SafetensorsHeader header = SafetensorsHeader.read(file);
-        Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(file)) {
-            return new Safetensors(header, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        return open(SafetensorsHeader.read(file));
+    }
+
+    /**
+     * Opens the files in which the tensors of {@code header} lie.
+     *
+     * @throws IOException a file cannot be read
+     */
+    public static Safetensors open(SafetensorsHeader header) throws IOException {
+        Safetensors opened = new Safetensors(header, Arena.ofShared());
+        try {
+            for (SafetensorsHeader.Entry entry : header.entries().values()) {
+                if (!opened.files.containsKey(entry.file())) opened.map(entry.file());
+            }
+            return opened;
         } catch (IOException | RuntimeException e) {
-            arena.close();
+            opened.close();
             throw e;
+        }
+    }
+
+    private void map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            files.put(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         }
     }
 
@@ -44,9 +62,9 @@ public final class Safetensors implements AutoCloseable {
         return header;
     }
 
-    /** The stored bytes of a tensor of this file. */
+    /** The stored bytes of a tensor, which are those of the transpose where it says so. */
     public MemorySegment bytes(SafetensorsHeader.Entry entry) {
-        return bytes.asSlice(entry.offset(), entry.length());
+        return files.get(entry.file()).asSlice(entry.offset(), entry.length());
     }
 
     /**
@@ -61,7 +79,14 @@ public final class Safetensors implements AutoCloseable {
         if (entry.size() > Integer.MAX_VALUE - 8) throw new CheckpointException(header.file(), key, "too large to be copied: " + entry);
         float[] values = new float[(int) entry.size()];
         entry.type().widen(bytes(entry), 0, values, values.length);
-        return new Tensor(Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray(), values);
+        int[] shape = Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray();
+        return new Tensor(shape, entry.transposed() ? transpose(values, shape[0], shape[1]) : values);
+    }
+
+    private static float[] transpose(float[] stored, int rows, int columns) {
+        float[] values = new float[stored.length];
+        for (int i = 0; i < rows; i++) for (int j = 0; j < columns; j++) values[i * columns + j] = stored[j * rows + i];
+        return values;
     }
 
     @Override

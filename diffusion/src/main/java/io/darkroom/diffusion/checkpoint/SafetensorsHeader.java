@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,9 @@ import java.util.Map;
  * header, then the values. As in the format's reference implementation the tensors must cover the rest of the file without
  * gap or overlap, so nothing can hide in a file and no offset points outside it. The file's values are not read.
  *
- * @param file     the file that was read
+ * <p>The same form also tells which tensors of one or several files make up a network: keys are the network's names then.
+ *
+ * @param file     the file that was read, or the first of them
  * @param entries  by key, in the header's order; unmodifiable
  * @param metadata the free text of {@code __metadata__}; unmodifiable
  */
@@ -47,14 +50,31 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
     /**
      * Where a tensor lies.
      *
-     * @param offset in bytes from the start of the file
-     * @param length in bytes; the product of the shape and the size of a value
+     * @param key        as the file spells it
+     * @param offset     in bytes from the start of the file
+     * @param length     in bytes; the product of the shape and the size of a value
+     * @param transposed whether this is the transpose of the matrix that is stored: {@code shape} is that of the transpose
      */
-    public record Entry(String key, DType type, long[] shape, long offset, long length) {
+    public record Entry(Path file, String key, DType type, long[] shape, long offset, long length, boolean transposed) {
 
         /** How many values the tensor has. */
         public long size() {
             return length / type.bytes();
+        }
+
+        /** Some rows of the tensor: a part of its first axis, which lies in one piece. */
+        Entry rows(long from, long to) {
+            if (transposed || shape.length == 0 || from < 0 || from > to || to > shape[0]) throw new IllegalArgumentException("no rows " + from + ":" + to + " of " + this);
+            long row = shape[0] == 0 ? 0 : length / shape[0];
+            long[] part = shape.clone();
+            part[0] = to - from;
+            return new Entry(file, key, type, part, offset + from * row, (to - from) * row, false);
+        }
+
+        /** The transpose of a matrix. */
+        Entry transpose() {
+            if (shape.length != 2) throw new IllegalArgumentException("no matrix: " + this);
+            return new Entry(file, key, type, new long[] {shape[1], shape[0]}, offset, length, !transposed);
         }
 
         @Override
@@ -70,6 +90,7 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
      * @throws IOException         the file cannot be read
      */
     public static SafetensorsHeader read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) throw new CheckpointException(file, "", Files.exists(file) ? "no regular file" : "missing");
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             if (size < 8) throw new CheckpointException(file, "", "too short for a safetensors file: " + size + " bytes");
@@ -161,7 +182,7 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
             if (length != offsets[1] - offsets[0]) {
                 throw bad(key, type + Arrays.toString(shape) + " needs " + length + " bytes, data_offsets give " + (offsets[1] - offsets[0]));
             }
-            return new Entry(key, type, shape, dataStart + offsets[0], length);
+            return new Entry(file, key, type, shape, dataStart + offsets[0], length, false);
         }
 
         private DType type(String key, JsonParser json) throws IOException {

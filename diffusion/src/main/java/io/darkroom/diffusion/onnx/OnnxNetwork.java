@@ -3,8 +3,7 @@ package io.darkroom.diffusion.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.darkroom.diffusion.checkpoint.Float32Copy;
-import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.checkpoint.Weights;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.Port;
@@ -39,14 +38,14 @@ public final class OnnxNetwork implements AutoCloseable {
     /**
      * Loads a network.
      *
-     * @param weightsFile a safetensors file
-     * @param cacheDir    where a float32 copy of half-precision weights is kept
-     * @param threads     for one run, 1 or more
+     * @param files    where its tensors are stored
+     * @param cacheDir where a float32 copy of half-precision weights is kept
+     * @param threads  for one run, 1 or more
      * @throws io.darkroom.diffusion.checkpoint.CheckpointException the file lacks what the network needs
      * @throws OnnxException                                        the graph or the device is refused
      */
-    public static OnnxNetwork open(Network network, Path weightsFile, Device device, Path cacheDir, int threads) throws IOException {
-        Weights weights = network.weights(SafetensorsHeader.read(Float32Copy.of(weightsFile, cacheDir)));
+    public static OnnxNetwork open(Network network, WeightFiles files, Device device, Path cacheDir, int threads) throws IOException {
+        Weights weights = network.weights(files.float32(cacheDir));
         byte[] model = OnnxOps.emit(network, weights);
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -60,7 +59,7 @@ public final class OnnxNetwork implements AutoCloseable {
             device.addTo(options);
             return new OnnxNetwork(Device.environment().createSession(model, options), network);
         } catch (OrtException e) {
-            throw new OnnxException("no session for " + weightsFile.getFileName() + " on " + device.name() + ": " + e.getMessage(), e);
+            throw new OnnxException("no session for " + files.file().getFileName() + " on " + device.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -55,7 +55,10 @@ final class OnnxOps implements Ops<String> {
     public String param(String key, long... shape) {
         SafetensorsHeader.Entry entry = weights.require(key, shape);
         if (entry.type() != DType.F32) throw new CheckpointException(weights.file(), key, "is " + entry.type() + ", not widened to F32");
-        return graph.external(key, shape, weights.file().getFileName().toString(), entry.offset(), entry.length());
+        String file = entry.file().getFileName().toString();
+        if (!entry.transposed()) return graph.external(key, shape, file, entry.offset(), entry.length());
+        String stored = graph.external(key + " as stored", new long[] {shape[1], shape[0]}, file, entry.offset(), entry.length());
+        return graph.op("Transpose", List.of(stored), "perm", new long[] {1, 0});
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.LatentCoder;
@@ -37,7 +38,7 @@ public final class Autoencoder implements AutoCloseable {
     /** @throws io.darkroom.diffusion.checkpoint.CheckpointException the settings are not supported, or a tensor of either half is missing or has another shape */
     public static Autoencoder open(Component component, Device device, Path cacheDir, int threads) throws IOException {
         LatentCoder coder = LatentCoder.of(component.config());
-        SafetensorsHeader header = SafetensorsHeader.read(component.weights());
+        SafetensorsHeader header = component.weights().header();
         RequiredTensors.check(coder.encoder(), header);
         RequiredTensors.check(coder.decoder(), header);
         return new Autoencoder(coder, new Half(coder.encoder(), component.weights(), device, cacheDir, threads),
@@ -106,14 +107,14 @@ public final class Autoencoder implements AutoCloseable {
     /** One of the two networks, loaded on first use. */
     private static final class Half implements AutoCloseable {
         private final Network network;
-        private final Path weights;
+        private final WeightFiles weights;
         private final Device device;
         private final Path cacheDir;
         private final int threads;
         private OnnxNetwork loaded;
         private boolean closed;
 
-        Half(Network network, Path weights, Device device, Path cacheDir, int threads) {
+        Half(Network network, WeightFiles weights, Device device, Path cacheDir, int threads) {
             this.network = network;
             this.weights = weights;
             this.device = device;

@@ -103,9 +103,9 @@ public final class DiffusionModel implements AutoCloseable {
         if (unet.classes() > 0 || unet.addedChannels() > 0 || unet.guidanceChannels() > 0) {
             throw model.index().bad("unet", "takes more than a prompt, which this kind of model does not give");
         }
-        RequiredTensors.check(text, SafetensorsHeader.read(textEncoder(model).weights()));
-        RequiredTensors.check(new UNet(unet, false), SafetensorsHeader.read(unet(model).weights()));
-        SafetensorsHeader header = SafetensorsHeader.read(autoencoder.weights());
+        RequiredTensors.check(text, textEncoder(model).weights().header());
+        RequiredTensors.check(new UNet(unet, false), unet(model).weights().header());
+        SafetensorsHeader header = autoencoder.weights().header();
         RequiredTensors.check(coder.encoder(), header);
         RequiredTensors.check(coder.decoder(), header);
     }

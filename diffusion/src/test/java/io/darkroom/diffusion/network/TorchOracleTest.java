@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.Safetensors;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.onnx.OnnxNetwork;
 import io.darkroom.diffusion.tensor.Tensor;
@@ -83,7 +84,7 @@ class TorchOracleTest {
         Path file = folder.resolve("weights.safetensors");
         RandomWeights.write(file, network);
         Map<String, Tensor> emitted;
-        try (OnnxNetwork onnx = OnnxNetwork.open(network, file, Device.cpu(), folder, 1)) {
+        try (OnnxNetwork onnx = OnnxNetwork.open(network, WeightFiles.of(file), Device.cpu(), folder, 1)) {
             emitted = onnx.run(inputs);
         }
         try (PointerScope scope = new PointerScope(); NoGradGuard noGradients = new NoGradGuard(); Safetensors weights = Safetensors.open(file)) {

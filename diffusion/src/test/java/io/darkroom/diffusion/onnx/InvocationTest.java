@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.Activation;
 import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.Network;
@@ -32,7 +33,7 @@ class InvocationTest {
     @BeforeEach
     void open() throws IOException {
         RandomWeights.write(folder.resolve("w.safetensors"), DECODER);
-        network = OnnxNetwork.open(DECODER, folder.resolve("w.safetensors"), Device.cpu(), folder, 1);
+        network = OnnxNetwork.open(DECODER, WeightFiles.of(folder.resolve("w.safetensors")), Device.cpu(), folder, 1);
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.darkroom.testkit.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.ClipText;
 import io.darkroom.diffusion.network.ControlNet;
@@ -114,7 +115,7 @@ final class NetworkKind implements GoldenKind {
         return config.time().of(values.length, values);
     }
 
-    private static Map<String, Tensor> run(Network network, Path weights, Map<String, Tensor> inputs) throws IOException {
+    private static Map<String, Tensor> run(Network network, WeightFiles weights, Map<String, Tensor> inputs) throws IOException {
         try (OnnxNetwork loaded = OnnxNetwork.open(network, weights, Device.cpu(), cache(), THREADS)) {
             return loaded.run(inputs);
         }

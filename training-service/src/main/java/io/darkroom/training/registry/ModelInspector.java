@@ -4,7 +4,6 @@ import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
-import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
 import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.ClipText;
 import io.darkroom.diffusion.network.Network;
@@ -55,11 +54,11 @@ final class ModelInspector {
         ClipTokenizer.load(model.folder("tokenizer"));
         SchedulerSettings.read(model.folder("scheduler").resolve("scheduler_config.json"));
         int[] size = nativeSize(folder, unet.config(), autoencoder.factor());
-        return new BundledModel(id, "sd15", size[0], size[1], unet.weights());
+        return new BundledModel(id, "sd15", size[0], size[1], unet.weights().file());
     }
 
     private static void check(Component component, Network network) throws IOException {
-        RequiredTensors.check(network, SafetensorsHeader.read(component.weights()));
+        RequiredTensors.check(network, component.weights().header());
     }
 
     private static void fit(ModelFolder model, ClipText text, UNetConfig denoiser, AutoencoderKl autoencoder) {

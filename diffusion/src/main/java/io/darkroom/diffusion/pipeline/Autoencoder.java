@@ -2,19 +2,17 @@ package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
-import io.darkroom.diffusion.checkpoint.WeightFiles;
+import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.LatentCoder;
-import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.onnx.Device;
-import io.darkroom.diffusion.onnx.Invocation;
-import io.darkroom.diffusion.onnx.OnnxNetwork;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -24,11 +22,11 @@ import java.util.function.UnaryOperator;
  */
 public final class Autoencoder implements AutoCloseable {
     private final LatentCoder coder;
-    private final Half encoder;
-    private final Half decoder;
+    private final LazyNetwork encoder;
+    private final LazyNetwork decoder;
     private final Optional<Tiling> tiling;
 
-    private Autoencoder(LatentCoder coder, Half encoder, Half decoder, Optional<Tiling> tiling) {
+    private Autoencoder(LatentCoder coder, LazyNetwork encoder, LazyNetwork decoder, Optional<Tiling> tiling) {
         this.coder = coder;
         this.encoder = encoder;
         this.decoder = decoder;
@@ -41,8 +39,8 @@ public final class Autoencoder implements AutoCloseable {
         SafetensorsHeader header = component.weights().header();
         RequiredTensors.check(coder.encoder(), header);
         RequiredTensors.check(coder.decoder(), header);
-        return new Autoencoder(coder, new Half(coder.encoder(), component.weights(), device, cacheDir, threads),
-            new Half(coder.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
+        return new Autoencoder(coder, new LazyNetwork(coder.encoder(), component.weights(), device, cacheDir, threads),
+            new LazyNetwork(coder.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
     }
 
     /** The same autoencoder, working in tiles; closing either closes both. */
@@ -93,55 +91,35 @@ public final class Autoencoder implements AutoCloseable {
         return plain;
     }
 
+    /**
+     * The last steps of every pipeline: latents become pictures, one after the other so that memory does not grow with their
+     * number, and numbers become bytes.
+     *
+     * @param latents [batch, channels, height, width] as the denoiser sees them
+     */
+    public List<Image> images(Tensor latents, Progress progress, Cancellation cancellation) {
+        Tensor plain = unscale(latents);
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < plain.dim(0); i++) {
+            Tensor picture = decode(plain.row(i), cancellation);
+            for (int k = 0; k < picture.data().length; k++) picture.data()[k] = Math.clamp(picture.data()[k] / 2 + 0.5f, 0f, 1f);
+            rows.add(picture);
+        }
+        Tensor pictures = Tensor.concat(rows, 0);
+        progress.decoded(pictures);
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < pictures.dim(0); i++) images.add(Image.of(pictures, i));
+        return images;
+    }
+
     /** Loads the decoder now rather than at the first picture. */
     void loadDecoder() {
-        decoder.network();
+        decoder.get();
     }
 
     @Override
     public void close() {
         encoder.close();
         decoder.close();
-    }
-
-    /** One of the two networks, loaded on first use. */
-    private static final class Half implements AutoCloseable {
-        private final Network network;
-        private final WeightFiles weights;
-        private final Device device;
-        private final Path cacheDir;
-        private final int threads;
-        private OnnxNetwork loaded;
-        private boolean closed;
-
-        Half(Network network, WeightFiles weights, Device device, Path cacheDir, int threads) {
-            this.network = network;
-            this.weights = weights;
-            this.device = device;
-            this.cacheDir = cacheDir;
-            this.threads = threads;
-        }
-
-        synchronized OnnxNetwork network() {
-            if (closed) throw new IllegalStateException("the autoencoder is closed");
-            try {
-                if (loaded == null) loaded = OnnxNetwork.open(network, weights, device, cacheDir, threads);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return loaded;
-        }
-
-        Tensor run(String input, Tensor x, String output, Cancellation cancellation) {
-            try (Invocation invocation = network().invocation()) {
-                return cancellation.run(invocation.set(input, x), output).get(output);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            if (loaded != null) loaded.close();
-        }
     }
 }

@@ -5,114 +5,103 @@ import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.onnx.Invocation;
-import io.darkroom.diffusion.onnx.OnnxNetwork;
 import io.darkroom.diffusion.tensor.Tensor;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The UNet as a denoising loop asks it: the same prompt at every step, guided, for any number of pictures.
+ * The UNet as pipelines ask it: row by row.
  *
- * <p>On a processor every picture is a run of its own: a larger batch would gain nothing there and cost memory, and this way
- * a picture does not depend on its batch by as much as a rounding. Elsewhere all pictures go in one run.
+ * <p>On a processor every row is a run of its own: a larger batch would gain nothing there and cost memory, and this way a
+ * picture does not depend on its batch by as much as a rounding. Elsewhere rows of equal shapes go in one run.
  */
 public final class Denoiser implements AutoCloseable {
     private final UNetConfig config;
-    private final OnnxNetwork network;
-    private final boolean onePictureAtATime;
+    private final LazyNetwork plain;
+    private final LazyNetwork controlled;
+    private final boolean oneByOne;
 
-    private Denoiser(UNetConfig config, OnnxNetwork network, boolean onePictureAtATime) {
+    private Denoiser(UNetConfig config, LazyNetwork plain, LazyNetwork controlled, boolean oneByOne) {
         this.config = config;
-        this.network = network;
-        this.onePictureAtATime = onePictureAtATime;
+        this.plain = plain;
+        this.controlled = controlled;
+        this.oneByOne = oneByOne;
     }
 
-    /** Loads a UNet. */
-    static Denoiser open(Component component, Device device, Path cacheDir, int threads) throws IOException {
+    /** Loads a UNet. The variant that takes a ControlNet's answers shares its weights and is loaded when it is first needed. */
+    static Denoiser open(Component component, Device device, Path cacheDir, int threads) {
+        return open(component, device, cacheDir, threads, device.isCpu());
+    }
+
+    static Denoiser open(Component component, Device device, Path cacheDir, int threads, boolean oneByOne) {
         UNetConfig config = UNetConfig.of(component.config());
-        return new Denoiser(config, OnnxNetwork.open(new UNet(config, false), component.weights(), device, cacheDir, threads), device.isCpu());
+        LazyNetwork plain = new LazyNetwork(new UNet(config, false), component.weights(), device, cacheDir, threads);
+        plain.get();
+        return new Denoiser(config, plain, new LazyNetwork(new UNet(config, true), component.weights(), device, cacheDir, threads), oneByOne);
     }
 
     public UNetConfig settings() {
         return config;
     }
 
-    /** Begins a denoising loop of {@code pictures} pictures. */
-    public Loop loop(Conditioning conditioning, Guidance guidance, int pictures, Cancellation cancellation) {
-        return new Loop(conditioning, guidance, onePictureAtATime ? 1 : pictures, cancellation);
+    /** Begins a run. */
+    public Session session(Cancellation cancellation) {
+        return new Session(cancellation);
     }
 
-    /** A denoising loop's inputs in native memory. For one thread; closing frees them. */
-    public final class Loop implements AutoCloseable {
-        private final Invocation invocation = network.invocation();
-        private final Guidance guidance;
+    /** A run's inputs in native memory. For one thread; closing frees them. */
+    public final class Session implements RowDenoiser, AutoCloseable {
+        private final Map<LazyNetwork, Invocation> invocations = new LinkedHashMap<>();
         private final Cancellation cancellation;
-        private final int pictures;
-        private final int rows;
 
-        private Loop(Conditioning conditioning, Guidance guidance, int pictures, Cancellation cancellation) {
-            this.guidance = guidance;
+        private Session(Cancellation cancellation) {
             this.cancellation = cancellation;
-            this.pictures = pictures;
-            this.rows = conditioning.isGuided() ? 2 : 1;
-            invocation.set("encoder_hidden_states", context(conditioning));
         }
 
-        /** For each picture the negative prompt, when there is one, then the prompt. */
-        private Tensor context(Conditioning conditioning) {
-            float[] prompt = conditioning.prompt().data();
-            float[] all = new float[pictures * rows * prompt.length];
-            for (int row = 0; row < pictures * rows; row++) {
-                float[] source = rows == 2 && row % 2 == 0 ? conditioning.negative().data() : prompt;
-                System.arraycopy(source, 0, all, row * prompt.length, prompt.length);
+        @Override
+        public List<Tensor> predict(List<Row> rows) {
+            Map<Object, List<Integer>> groups = new LinkedHashMap<>();
+            for (int i = 0; i < rows.size(); i++) groups.computeIfAbsent(oneByOne ? i : shapes(rows.get(i)), shape -> new ArrayList<>()).add(i);
+            Tensor[] answers = new Tensor[rows.size()];
+            for (List<Integer> group : groups.values()) {
+                Tensor together = run(group.stream().map(rows::get).toList());
+                for (int k = 0; k < group.size(); k++) answers[group.get(k)] = together.row(k);
             }
-            return new Tensor(new int[] {pictures * rows, conditioning.prompt().dim(1), conditioning.prompt().dim(2)}, all);
+            return List.of(answers);
         }
 
-        /**
-         * One call of the denoiser.
-         *
-         * @param latents [pictures, channels, height, width]
-         * @param scale   what they are multiplied by on the way in
-         * @param time    0 to 999, may be fractional
-         * @return the guided answer, of the same size, with the denoiser's output channels
-         */
-        public Tensor predict(Tensor latents, double scale, double time) {
-            int picture = latents.data().length / latents.dim(0);
-            Tensor sample = Tensor.zeros(pictures * rows, latents.dim(1), latents.dim(2), latents.dim(3));
-            Tensor guided = Tensor.zeros(latents.dim(0), config.outChannels(), latents.dim(2), latents.dim(3));
-            double[] times = new double[pictures * rows];
-            Arrays.fill(times, time);
+        /** Rows with equal ones can go in one run. */
+        private static List<Object> shapes(Row row) {
+            Map<String, Object> shapes = new TreeMap<>();
+            row.inputs().forEach((name, value) -> shapes.put(name, Arrays.toString(value.shape())));
+            return List.of(Arrays.toString(row.sample().shape()), Arrays.toString(row.context().shape()), shapes);
+        }
+
+        private Tensor run(List<Row> rows) {
+            Map<String, Tensor> others = rows.getFirst().inputs();
+            Invocation invocation = invocations.computeIfAbsent(others.containsKey("mid_residual") ? controlled : plain, network -> network.get().invocation());
+            double[] times = rows.stream().mapToDouble(Row::time).toArray();
+            invocation.set("sample", Tensor.concat(rows.stream().map(Row::sample).toList(), 0));
             invocation.set("time", config.time().of(times.length, times));
-            for (int first = 0; first < latents.dim(0); first += pictures) {
-                for (int row = 0; row < pictures * rows; row++) {
-                    int from = (first + row / rows) * picture;
-                    for (int i = 0; i < picture; i++) sample.data()[row * picture + i] = (float) (latents.data()[from + i] * scale);
-                }
-                Tensor answer = cancellation.run(invocation.set("sample", sample), "out").get("out");
-                guide(answer, guided, first);
-            }
-            return guided;
-        }
-
-        private void guide(Tensor answer, Tensor guided, int first) {
-            int size = guided.data().length / guided.dim(0);
-            if (rows == 1) {
-                System.arraycopy(answer.data(), 0, guided.data(), first * size, answer.data().length);
-                return;
-            }
-            for (int k = 0; k < pictures; k++) guidance.combine(answer.data(), 2 * k * size, guided.data(), (first + k) * size, size);
+            invocation.set("encoder_hidden_states", Tensor.concat(rows.stream().map(Row::context).toList(), 0));
+            for (String name : others.keySet()) invocation.set(name, Tensor.concat(rows.stream().map(row -> row.inputs().get(name)).toList(), 0));
+            return cancellation.run(invocation, "out").get("out");
         }
 
         @Override
         public void close() {
-            invocation.close();
+            invocations.values().forEach(Invocation::close);
         }
     }
 
     @Override
     public void close() {
-        network.close();
+        plain.close();
+        controlled.close();
     }
 }

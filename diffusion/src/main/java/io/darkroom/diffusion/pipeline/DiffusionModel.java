@@ -12,26 +12,49 @@ import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
-import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * A Stable Diffusion 1 or 2 model, loaded and ready: tokenizer, text encoder, denoiser and autoencoder on one device. Safe for
- * several threads. Closing waits for network runs in progress and frees everything; pictures under way then fail.
+ * A Stable Diffusion model of any family, loaded and ready: tokenizers, text encoders, denoiser and autoencoder on one device.
+ * Safe for several threads. Closing waits for network runs in progress and frees everything; pictures under way then fail.
  */
 public final class DiffusionModel implements AutoCloseable {
-    private final PromptEncoder promptEncoder;
-    private final Denoiser denoiser;
-    private final Autoencoder autoencoder;
-    private final JsonNode schedulerConfig;
-    private final Device device;
 
-    private DiffusionModel(PromptEncoder promptEncoder, Denoiser denoiser, Autoencoder autoencoder, JsonNode schedulerConfig, Device device) {
-        this.promptEncoder = promptEncoder;
-        this.denoiser = denoiser;
-        this.autoencoder = autoencoder;
-        this.schedulerConfig = schedulerConfig;
+    /** What a denoiser was trained to see beside the latent, and so what a model is for. */
+    public enum Purpose {
+        /** Nothing: pictures from words, or from pictures. */
+        PICTURES,
+        /** A mask and the picture around it. */
+        INPAINTING,
+        /** A picture to follow an instruction about. */
+        INSTRUCTIONS,
+        /** A small picture, and how noisy it is. */
+        UPSCALING;
+
+        static Purpose of(UNetConfig unet, LatentCoder coder) {
+            int beside = unet.inChannels() - coder.latentChannels();
+            if (unet.classes() > 0) return beside == coder.pictureChannels() ? UPSCALING : null;
+            if (beside == 0) return PICTURES;
+            if (beside == coder.latentChannels() + 1) return INPAINTING;
+            return beside == coder.latentChannels() ? INSTRUCTIONS : null;
+        }
+    }
+
+    private final ModelParts parts;
+    private final Purpose purpose;
+    private final List<TextEncoder> textEncoders = new ArrayList<>();
+    private final Device device;
+    private Denoiser denoiser;
+    private Autoencoder autoencoder;
+
+    private DiffusionModel(ModelParts parts, Purpose purpose, Device device) {
+        this.parts = parts;
+        this.purpose = purpose;
         this.device = device;
     }
 
@@ -44,86 +67,113 @@ public final class DiffusionModel implements AutoCloseable {
      * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
      */
     public static DiffusionModel open(Path folder, Device device, Path cacheDir, int threads) throws IOException {
-        return open(folder, folder.resolve("vae"), device, cacheDir, threads);
+        return open(ModelParts.of(ModelFolder.open(folder)), device, cacheDir, threads);
     }
 
-    /**
-     * Loads a diffusers folder with another autoencoder than its own.
-     *
-     * @param autoencoderFolder holds {@code config.json} and weights of an {@code AutoencoderKL} or {@code AutoencoderTiny}
-     */
-    public static DiffusionModel open(Path folder, Path autoencoderFolder, Device device, Path cacheDir, int threads) throws IOException {
+    /** Loads a model from its parts, which are validated as those of a folder are. */
+    public static DiffusionModel open(ModelParts parts, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        check(folder, autoencoderFolder);
-        ModelFolder model = ModelFolder.open(folder);
-        ClipTokenizer tokenizer = ClipTokenizer.load(model.folder("tokenizer"));
-        PromptEncoder prompts = null;
-        Autoencoder autoencoder = null;
-        Denoiser denoiser = null;
+        DiffusionModel model = new DiffusionModel(parts, check(parts), device);
         try {
-            prompts = PromptEncoder.open(textEncoder(model), tokenizer, device, cacheDir, count);
-            autoencoder = Autoencoder.open(Component.open(autoencoderFolder), device, cacheDir, count);
-            autoencoder.loadDecoder();
-            denoiser = Denoiser.open(unet(model), device, cacheDir, count);
-            return new DiffusionModel(prompts, denoiser, autoencoder, schedulerConfig(model), device);
+            boolean xl = UNetConfig.of(parts.unet().config()).addedChannels() > 0;
+            for (ModelParts.Text text : parts.texts()) model.textEncoders.add(TextEncoder.open(text, xl, device, cacheDir, count));
+            model.autoencoder = Autoencoder.open(parts.autoencoder(), device, cacheDir, count);
+            model.autoencoder.loadDecoder();
+            model.denoiser = Denoiser.open(parts.unet(), device, cacheDir, count);
+            return model;
+        } catch (UncheckedIOException e) {
+            model.close();
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
-            if (denoiser != null) denoiser.close();
-            if (autoencoder != null) autoencoder.close();
-            if (prompts != null) prompts.close();
+            model.close();
             throw e;
         }
     }
 
     /**
-     * Checks everything that {@link #open} needs without loading it: all settings, every tensor with its shape, the tokenizer,
+     * Checks everything that {@link #open} needs without loading it: all settings, every tensor with its shape, the tokenizers,
      * and whether the parts fit together. Reads the weight files' headers only.
      *
      * @throws CheckpointException the folder is not a complete model of a supported kind
      * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
      */
     public static void check(Path folder) throws IOException {
-        check(folder, folder.resolve("vae"));
-        ClipTokenizer.load(ModelFolder.open(folder).folder("tokenizer"));
+        check(ModelParts.of(ModelFolder.open(folder)));
     }
 
-    private static void check(Path folder, Path autoencoderFolder) throws IOException {
-        ModelFolder model = ModelFolder.open(folder);
-        schedulerConfig(model);
-        ClipText text = ClipText.of(textEncoder(model).config());
-        UNetConfig unet = UNetConfig.of(unet(model).config());
-        Component autoencoder = Component.open(autoencoderFolder);
-        LatentCoder coder = LatentCoder.of(autoencoder.config());
-        if (unet.contextChannels() != text.channels()) {
-            throw model.index().bad("text_encoder", "gives " + text.channels() + " channels, the unet takes " + unet.contextChannels());
+    /** The same for parts. */
+    public static Purpose check(ModelParts parts) throws IOException {
+        UNetConfig unet = UNetConfig.of(parts.unet().config());
+        LatentCoder coder = LatentCoder.of(parts.autoencoder().config());
+        List<ClipText> texts = new ArrayList<>();
+        for (ModelParts.Text text : parts.texts()) texts.add(ClipText.of(text.encoder().config()));
+        checkTexts(parts, unet, texts);
+        Config config = parts.unet().config();
+        Purpose purpose = Purpose.of(unet, coder);
+        if (purpose == null || unet.outChannels() != coder.latentChannels()) {
+            throw config.bad("in_channels", unet.inChannels() + " channels in and " + unet.outChannels() + " out do not fit " + coder.latentChannels() + " latent channels");
         }
-        if (unet.inChannels() != coder.latentChannels() || unet.outChannels() != coder.latentChannels()) {
-            throw model.index().bad("unet", unet.inChannels() + " channels in and " + unet.outChannels() + " out do not fit " + coder.latentChannels() + " latent channels");
+        if ((purpose == Purpose.UPSCALING) != (parts.pictureNoise() != null)) {
+            throw config.bad("num_class_embeds", purpose == Purpose.UPSCALING ? "asks for a low_res_scheduler" : "missing, although there is a low_res_scheduler");
         }
-        if (unet.classes() > 0 || unet.addedChannels() > 0 || unet.guidanceChannels() > 0) {
-            throw model.index().bad("unet", "takes more than a prompt, which this kind of model does not give");
+        for (int i = 0; i < texts.size(); i++) RequiredTensors.check(texts.get(i), header(parts.texts().get(i).encoder()));
+        RequiredTensors.check(new UNet(unet, false), header(parts.unet()));
+        RequiredTensors.check(coder.encoder(), header(parts.autoencoder()));
+        RequiredTensors.check(coder.decoder(), header(parts.autoencoder()));
+        return purpose;
+    }
+
+    private static void checkTexts(ModelParts parts, UNetConfig unet, List<ClipText> texts) {
+        Config config = parts.unet().config();
+        int channels = texts.stream().mapToInt(ClipText::channels).sum();
+        if (unet.contextChannels() != channels) {
+            throw config.bad("cross_attention_dim", "is " + unet.contextChannels() + ", the text encoders give " + channels + " channels");
         }
-        RequiredTensors.check(text, textEncoder(model).weights().header());
-        RequiredTensors.check(new UNet(unet, false), unet(model).weights().header());
-        SafetensorsHeader header = autoencoder.weights().header();
-        RequiredTensors.check(coder.encoder(), header);
-        RequiredTensors.check(coder.decoder(), header);
+        if (unet.addedChannels() == 0) {
+            if (texts.size() != 1) throw config.bad("addition_embed_type", "missing, although there are " + texts.size() + " text encoders");
+            return;
+        }
+        int pooled = texts.getLast().projection();
+        if (pooled == 0) throw config.bad("addition_embed_type", "asks for a text encoder with a projection");
+        int numbers = parts.scored() ? 5 : 6;
+        int added = pooled + numbers * unet.addedTime().channels();
+        if (unet.addedChannels() != added) {
+            throw config.bad("projection_class_embeddings_input_dim", "is " + unet.addedChannels() + ", a text of " + pooled + " channels and " + numbers + " sizes give " + added);
+        }
     }
 
-    private static Component textEncoder(ModelFolder model) throws IOException {
-        return model.component("text_encoder", "CLIPTextModel");
+    private static SafetensorsHeader header(Component component) throws IOException {
+        return component.weights().header();
     }
 
-    private static Component unet(ModelFolder model) throws IOException {
-        return model.component("unet", "UNet2DConditionModel");
+    /** @throws IllegalArgumentException the model was not made for this */
+    void require(Purpose wanted) {
+        if (purpose != wanted) throw new IllegalArgumentException("the model is made for " + name(purpose) + ", not for " + name(wanted));
     }
 
-    private static JsonNode schedulerConfig(ModelFolder model) throws IOException {
-        return Config.read(model.folder("scheduler").resolve("scheduler_config.json")).json();
+    private static String name(Purpose purpose) {
+        return purpose.name().toLowerCase(Locale.ROOT);
     }
 
-    public PromptEncoder promptEncoder() {
-        return promptEncoder;
+    /** @throws IllegalArgumentException the autoencoder has no latents for such a picture */
+    void checkSize(int height, int width) {
+        int factor = autoencoder.settings().factor();
+        if (width % factor != 0 || height % factor != 0) throw new IllegalArgumentException(width + "x" + height + " pixels are no multiples of " + factor);
+    }
+
+    /** What the model was made of. */
+    public ModelParts parts() {
+        return parts;
+    }
+
+    public Purpose purpose() {
+        return purpose;
+    }
+
+    /** In the order in which the denoiser takes their channels. */
+    public List<TextEncoder> textEncoders() {
+        return List.copyOf(textEncoders);
     }
 
     public Denoiser denoiser() {
@@ -134,9 +184,14 @@ public final class DiffusionModel implements AutoCloseable {
         return autoencoder;
     }
 
+    /** Whether it belongs to the SDXL family. */
+    public boolean isXl() {
+        return denoiser.settings().addedChannels() > 0;
+    }
+
     /** The settings of the scheduler that the model was trained with or recommends; others start from them. */
     public JsonNode schedulerConfig() {
-        return schedulerConfig;
+        return parts.scheduler();
     }
 
     public Device device() {
@@ -145,8 +200,8 @@ public final class DiffusionModel implements AutoCloseable {
 
     @Override
     public void close() {
-        denoiser.close();
-        autoencoder.close();
-        promptEncoder.close();
+        if (denoiser != null) denoiser.close();
+        if (autoencoder != null) autoencoder.close();
+        textEncoders.forEach(TextEncoder::close);
     }
 }

@@ -1,47 +1,38 @@
 package io.darkroom.diffusion.pipeline;
 
-/**
- * Classifier-free guidance (Ho and Salimans 2022): what the prompt adds to the negative prompt, enlarged.
- *
- * @param scale   1 or less means none
- * @param rescale how far the answer's spread is brought back to that of the prompt's own (Lin et al. 2023), 0 to 1
- */
-public record Guidance(double scale, double rescale) {
+import java.util.List;
 
-    public Guidance {
-        if (!(scale >= 0 && scale <= 1000)) throw new IllegalArgumentException("guidance scale " + scale + " is outside 0 to 1000");
-        if (!(rescale >= 0 && rescale <= 1)) throw new IllegalArgumentException("guidance rescale " + rescale + " is outside 0 to 1");
+/** How a picture is steered: which readings of it the denoiser is asked for at each call, and how the answers become one. */
+public interface Guidance {
+
+    /** What a reading is told. */
+    enum Role {
+        /** A prompt, and whatever else there is. */
+        PROMPT,
+        /** The negative prompt in its place. */
+        NEGATIVE,
+        /** The negative prompt, and no picture to follow. */
+        NOTHING
     }
 
-    /** Whether a negative prompt counts at all. */
-    public boolean isOn() {
-        return scale > 1;
+    /** One question to the denoiser about one picture. */
+    record Reading(Condition condition, Role role) {
     }
+
+    /** How much the prompt counts; models that were distilled with guidance are told this number. */
+    double scale();
+
+    /** Whether it asks for a negative prompt at all. */
+    boolean readsNegative();
+
+    /** The readings of one picture. Conditioning without a negative prompt has only one. */
+    List<Reading> readings(Conditioning conditioning);
 
     /**
-     * Combines the two answers for one picture.
+     * Makes one answer of several.
      *
-     * @param answers for the negative prompt {@code count} values from {@code from} on, then as many for the prompt
-     * @param target  where the guided answer goes, from {@code at} on
+     * @param answers one for each reading, in their order, all of the size of {@code target}
+     * @param target  takes the guided answer
      */
-    void combine(float[] answers, int from, float[] target, int at, int count) {
-        int prompt = from + count;
-        for (int i = 0; i < count; i++) {
-            target[at + i] = (float) (answers[from + i] + scale * ((double) answers[prompt + i] - answers[from + i]));
-        }
-        if (rescale == 0) return;
-        double spread = deviation(target, at, count);
-        if (spread == 0) return;
-        double factor = rescale * deviation(answers, prompt, count) / spread + 1 - rescale;
-        for (int i = 0; i < count; i++) target[at + i] = (float) (target[at + i] * factor);
-    }
-
-    private static double deviation(float[] values, int from, int count) {
-        double mean = 0;
-        for (int i = from; i < from + count; i++) mean += values[i];
-        mean /= count;
-        double sum = 0;
-        for (int i = from; i < from + count; i++) sum += (values[i] - mean) * (values[i] - mean);
-        return Math.sqrt(sum / count);
-    }
+    void combine(Conditioning conditioning, List<float[]> answers, float[] target);
 }

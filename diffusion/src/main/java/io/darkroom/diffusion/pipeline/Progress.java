@@ -19,7 +19,7 @@ public interface Progress {
      * @param step    1 to {@code steps}
      * @param steps   calls of the denoiser in all
      * @param latent  after the step, [pictures, channels, height, width]
-     * @param elapsed since the run began
+     * @param elapsed since the loop began
      */
     void step(int step, int steps, Tensor latent, Duration elapsed);
 

@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A dense float32 array in row-major order, as latents, pictures and embeddings are held between network runs.
@@ -41,6 +42,35 @@ public record Tensor(int[] shape, float[] data) {
         one[0] = 1;
         int n = size(one);
         return new Tensor(one, Arrays.copyOfRange(data, index * n, (index + 1) * n));
+    }
+
+    /**
+     * One after the other along dimension {@code axis}; all others must be equal.
+     *
+     * @throws IllegalArgumentException they are not
+     */
+    public static Tensor concat(List<Tensor> parts, int axis) {
+        if (parts.size() == 1) return parts.getFirst();
+        int[] shape = parts.getFirst().shape.clone();
+        shape[axis] = 0;
+        for (Tensor part : parts) {
+            int[] rest = part.shape.clone();
+            if (rest.length != shape.length) throw new IllegalArgumentException(part + " cannot be joined to " + parts.getFirst());
+            rest[axis] = shape[axis];
+            if (!Arrays.equals(rest, shape)) throw new IllegalArgumentException(part + " cannot be joined to " + parts.getFirst());
+            shape[axis] = Math.addExact(shape[axis], part.shape[axis]);
+        }
+        Tensor joined = zeros(shape);
+        int outer = size(Arrays.copyOf(shape, axis));
+        int at = 0;
+        for (int i = 0; i < outer; i++) {
+            for (Tensor part : parts) {
+                int length = part.data.length / outer;
+                System.arraycopy(part.data, i * length, joined.data, at, length);
+                at += length;
+            }
+        }
+        return joined;
     }
 
     public Tensor copy() {

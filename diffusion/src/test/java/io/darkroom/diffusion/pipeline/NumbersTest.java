@@ -7,26 +7,60 @@ import static org.assertj.core.api.Assertions.within;
 import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.network.SinusoidalEmbedding;
 import io.darkroom.diffusion.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic around the networks. */
 class NumbersTest {
 
+    private static final Condition TEXT = new Condition(Tensor.zeros(1, 1, 1), null);
+
     @Test
     void guidanceEnlargesWhatThePromptAdds() {
-        float[] guided = new float[5];
-        new Guidance(3, 0).combine(new float[] {9, 1, 2, 3, 5}, 1, guided, 2, 2);
-        assertThat(guided).containsExactly(0, 0, 7, 11, 0);
+        assertThat(guided(new ClassifierFreeGuidance(3, 0, false), Conditioning.of(TEXT, TEXT), new float[] {1, 2}, new float[] {3, 5})).containsExactly(7, 11);
+    }
+
+    @Test
+    void severalPromptsAddTheirShares() {
+        Conditioning both = new Conditioning(List.of(new Conditioning.Weighted(TEXT, 1), new Conditioning.Weighted(TEXT, -0.5)), TEXT);
+        assertThat(guided(new ClassifierFreeGuidance(2, 0, false), both, new float[] {1}, new float[] {4}, new float[] {3})).containsExactly(1 + 2 * 3 - 2);
+    }
+
+    @Test
+    void aScaleOfOneOrLessMeansNoneInOneDialectAndMixingInTheOther() {
+        assertThat(ClassifierFreeGuidance.of(1).readsNegative()).isFalse();
+        ClassifierFreeGuidance always = new ClassifierFreeGuidance(0.5, 0, true);
+        assertThat(always.readsNegative()).isTrue();
+        assertThat(guided(always, Conditioning.of(TEXT, TEXT), new float[] {1}, new float[] {4})).containsExactly(2.5f);
+    }
+
+    @Test
+    void pictureGuidanceHasTwoStrengths() {
+        assertThat(guided(new PictureGuidance(7, 2), Conditioning.of(TEXT, TEXT), new float[] {5}, new float[] {3}, new float[] {2})).containsExactly(2 + 7 * 2 + 2);
+        assertThat(new PictureGuidance(7, 0.9).readsNegative()).isFalse();
     }
 
     @Test
     void fullRescalingGivesThePromptsOwnSpread() {
-        float[] guided = new float[4];
-        new Guidance(7, 1).combine(new float[] {1, 2, 3, 5, 2, -2, 4, -4}, 0, guided, 0, 4);
+        float[] guided = guided(new ClassifierFreeGuidance(7, 1, false), Conditioning.of(TEXT, TEXT), new float[] {1, 2, 3, 5}, new float[] {2, -2, 4, -4});
         assertThat(deviation(guided)).isCloseTo(deviation(2, -2, 4, -4), within(1e-5));
-        float[] flat = new float[2];
-        new Guidance(2, 0.5).combine(new float[] {1, 1, 1, 1}, 0, flat, 0, 2);
-        assertThat(flat).containsExactly(1, 1);
+        assertThat(guided(new ClassifierFreeGuidance(2, 0.5, false), Conditioning.of(TEXT, TEXT), new float[] {1, 1}, new float[] {1, 1})).containsExactly(1, 1);
+    }
+
+    private static float[] guided(Guidance guidance, Conditioning conditioning, float[]... answers) {
+        assertThat(guidance.readings(conditioning)).hasSize(answers.length);
+        float[] target = new float[answers[0].length];
+        guidance.combine(conditioning, List.of(answers), target);
+        return target;
+    }
+
+    @Test
+    void tensorsAreJoinedAlongAnyDimension() {
+        Tensor a = new Tensor(new int[] {2, 1, 2}, new float[] {1, 2, 3, 4});
+        Tensor b = new Tensor(new int[] {2, 2, 2}, new float[] {5, 6, 7, 8, 9, 10, 11, 12});
+        assertThat(Tensor.concat(List.of(a, b), 1)).isEqualTo(new Tensor(new int[] {2, 3, 2}, new float[] {1, 2, 5, 6, 7, 8, 3, 4, 9, 10, 11, 12}));
+        assertThat(Tensor.concat(List.of(a, a), 0).data()).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+        assertThatThrownBy(() -> Tensor.concat(List.of(a, b), 2)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -71,12 +71,12 @@ class TextToImageTest {
         SchedulerSettings churn = SchedulerSettings.none().with("s_churn", 8.0);
         AtomicInteger draws = new AtomicInteger();
         NoiseSource philox = SeededNoise.of(7L);
-        pipeline.run(new TextToImageRequest("sun", "", 128, 128, 1, new Guidance(5, 0), 0, true,
+        pipeline.run(new TextToImageRequest(Recipe.of(PlainPrompts.of("sun", ""), ClassifierFreeGuidance.of(5),
             () -> Samplers.create(Samplers.choose("Euler", "Automatic"), trained, 3, churn),
             () -> shape -> {
                 draws.incrementAndGet();
                 return philox.next(shape);
-            }), Progress.NONE, new Cancellation());
+            }), 128, 128, 1), Progress.NONE, new Cancellation());
         assertThat(draws).hasValue(1 + 3);
     }
 
@@ -105,7 +105,7 @@ class TextToImageTest {
         pipeline.run(Emoji.request(model, 3, 5, 7L, 8L), new Progress() {
             @Override
             public void encoded(Conditioning conditioning) {
-                told.add("encoded " + conditioning.prompt() + " " + conditioning.isGuided());
+                told.add("encoded " + conditioning.prompt().context() + " " + conditioning.isGuided());
             }
 
             @Override
@@ -156,8 +156,8 @@ class TextToImageTest {
     @Test
     void guidanceOfOneOrLessReadsNoNegativePrompt() {
         List<Image> plain = run(Emoji.request(model, 3, 1, 7L));
-        assertThat(run(new TextToImageRequest("flat emoji of rocket", "tree", 64, 64, 1, new Guidance(0.5, 0), 0, false,
-            Emoji.scheduler(model, "EulerAncestralDiscreteScheduler", 3), () -> SeededNoise.of(7)))).isEqualTo(plain);
+        assertThat(run(TextToImageRequest.of("flat emoji of rocket", "tree", 64, 64, List.of(7L), 0.5,
+            Emoji.scheduler(model, "EulerAncestralDiscreteScheduler", 3)))).isEqualTo(plain);
         assertThat(run(Emoji.request(model, 3, 1.5, 7L))).isNotEqualTo(plain);
     }
 
@@ -176,9 +176,9 @@ class TextToImageTest {
             .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TextToImageRequest.of("x", "", 64, 64, List.of(), 5, Emoji.scheduler(model, "DDIMScheduler", 1)))
             .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> run(new TextToImageRequest("x", "", 64, 64, 1, new Guidance(5, 0), 5, false, Emoji.scheduler(model, "DDIMScheduler", 1),
-            () -> SeededNoise.of(7)))).isInstanceOf(IllegalArgumentException.class).hasMessage("clip skip 5 is outside 0 to 4");
-        assertThatThrownBy(() -> new Guidance(Double.NaN, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> run(new TextToImageRequest(Recipe.of(new PlainPrompts("x", null, "", null, 5, false), ClassifierFreeGuidance.of(5),
+            Emoji.scheduler(model, "DDIMScheduler", 1), () -> SeededNoise.of(7)), 64, 64, 1))).isInstanceOf(IllegalArgumentException.class).hasMessage("clip skip 5 is outside 0 to 4");
+        assertThatThrownBy(() -> ClassifierFreeGuidance.of(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

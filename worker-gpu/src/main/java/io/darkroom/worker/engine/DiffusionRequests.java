@@ -1,10 +1,12 @@
 package io.darkroom.worker.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.TextToImage;
 import io.darkroom.diffusion.noise.SeededNoise;
-import io.darkroom.diffusion.pipeline.Guidance;
+import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
+import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.pipeline.PlainPrompts;
+import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
@@ -21,20 +23,21 @@ final class DiffusionRequests {
     }
 
     /**
-     * @param schedulerConfig the model's own {@code scheduler_config.json}
+     * @param model whose own scheduler settings the task's start from
      * @throws IllegalArgumentException the scheduler is unknown, or a number is out of range
      */
-    static TextToImageRequest of(TextToImage task, JsonNode schedulerConfig) {
+    static TextToImageRequest of(TextToImage task, DiffusionModel model) {
         long[] seeds = LongStream.range(0, task.samples()).map(i -> task.seed() + i).toArray();
-        return new TextToImageRequest(task.prompt(), task.negativePrompt(), task.width(), task.height(), task.samples(),
-            new Guidance(task.guidanceScale(), 0), task.clipSkip() - 1, task.clipSkipNegative(),
-            scheduler(task, SchedulerSettings.of(schedulerConfig)), () -> SeededNoise.of(seeds));
+        PlainPrompts prompts = new PlainPrompts(task.prompt(), null, task.negativePrompt(), null, task.clipSkip() - 1, task.clipSkipNegative());
+        return new TextToImageRequest(Recipe.of(prompts, ClassifierFreeGuidance.of(task.guidanceScale()), scheduler(task, model), () -> SeededNoise.of(seeds)),
+            task.width(), task.height(), task.samples());
     }
 
-    private static Supplier<Scheduler> scheduler(TextToImage task, SchedulerSettings model) {
+    private static Supplier<Scheduler> scheduler(TextToImage task, DiffusionModel model) {
+        SchedulerSettings settings = SchedulerSettings.of(model.schedulerConfig());
         return switch (task.sampling()) {
-            case Sampling.Diffusers diffusers -> () -> Schedulers.create(diffusers.scheduler(), wishes(diffusers, model), task.steps());
-            case Sampling.WebUi webUi -> sampler(webUi, SamplerModel.of(model, false), task.steps());
+            case Sampling.Diffusers diffusers -> () -> Schedulers.create(diffusers.scheduler(), wishes(diffusers, settings), task.steps());
+            case Sampling.WebUi webUi -> sampler(webUi, SamplerModel.of(settings, model.isXl()), task.steps());
         };
     }
 

@@ -39,7 +39,7 @@ final class LoadedDiffusionModel implements LoadedModel {
         try {
             return new Outcome.Finished(switch (task) {
                 case TextToImage text -> new io.darkroom.diffusion.pipeline.TextToImage(model)
-                    .run(DiffusionRequests.of(text, model.schedulerConfig()), watch, cancellation);
+                    .run(DiffusionRequests.of(text, model), watch, cancellation);
             });
         } catch (CancelledException cancelled) {
             return new Outcome.Stopped(stop.reason().filter(StopSignal.Reason.CALLER_KEEPS::equals).isPresent() ? watch.unfinished() : List.of());
@@ -93,7 +93,7 @@ final class LoadedDiffusionModel implements LoadedModel {
 
         /** The pictures after the last step that was done; none before the first. */
         List<Image> unfinished() {
-            return latest == null ? List.of() : Latents.decode(latest, model.autoencoder());
+            return latest == null ? List.of() : model.autoencoder().images(latest, io.darkroom.diffusion.pipeline.Progress.NONE, new Cancellation());
         }
     }
 

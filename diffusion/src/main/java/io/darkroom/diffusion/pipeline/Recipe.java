@@ -1,0 +1,61 @@
+package io.darkroom.diffusion.pipeline;
+
+import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.scheduler.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * What every pipeline is asked for, whatever it starts from.
+ *
+ * @param prompts       what is wanted
+ * @param guidance      how much that counts
+ * @param schedule      makes the algorithm, with its steps, for one run
+ * @param noise         makes the noise of one run, a stream for each picture: first the start noise, then what the algorithm draws
+ * @param sizes         what SDXL models are told of sizes; null: the picture's own
+ * @param negativeSizes what they are told with the negative prompt; null: the same, with a low score
+ * @param parts         what else the denoiser is told, such as ControlNets
+ */
+public record Recipe(Prompts prompts, Guidance guidance, Supplier<SchedulePart> schedule, Supplier<NoiseSource> noise, SizeConditions sizes,
+                     SizeConditions negativeSizes, List<RowPart> parts) {
+
+    public Recipe {
+        parts = List.copyOf(parts);
+    }
+
+    /** A whole schedule, the picture's own sizes and nothing else. */
+    public static Recipe of(Prompts prompts, Guidance guidance, Supplier<Scheduler> scheduler, Supplier<NoiseSource> noise) {
+        return new Recipe(prompts, guidance, () -> SchedulePart.whole(scheduler.get()), noise, null, null, List.of());
+    }
+
+    /** The same with more that the denoiser is told. */
+    public Recipe with(List<RowPart> more) {
+        List<RowPart> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new Recipe(prompts, guidance, schedule, noise, sizes, negativeSizes, all);
+    }
+
+    /** The prompts as the model reads them; a model that was distilled with guidance takes no negative prompt. */
+    IntFunction<Conditioning> encode(DiffusionModel model, Progress progress, Cancellation cancellation) {
+        boolean guided = guidance.readsNegative() && model.denoiser().settings().guidanceChannels() == 0;
+        IntFunction<Conditioning> conditioning = prompts.encode(model, guided, cancellation);
+        progress.encoded(conditioning.apply(0));
+        return conditioning;
+    }
+
+    /**
+     * The model's denoiser, told everything.
+     *
+     * @param height of the picture wanted, in pixels
+     */
+    GuidedDenoiser denoiser(DiffusionModel model, RowDenoiser rows, IntFunction<Conditioning> conditioning, int height, int width, int calls,
+                            Cancellation cancellation) {
+        boolean scored = model.parts().scored();
+        SizeConditions told = sizes == null ? SizeConditions.of(height, width, SizeConditions.USUAL_SCORE) : sizes;
+        SizeConditions negative = negativeSizes == null ? told.scored(SizeConditions.NEGATIVE_SCORE) : negativeSizes;
+        return new GuidedDenoiser(rows, model.denoiser().settings(), guidance, conditioning, told.numbers(scored), negative.numbers(scored), parts, calls,
+            cancellation);
+    }
+}

@@ -1,0 +1,63 @@
+package io.darkroom.diffusion.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.noise.SeededNoise;
+import io.darkroom.diffusion.onnx.Device;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DenoiserTest {
+
+    @TempDir
+    static Path cache;
+
+    /** Two sizes, three times, two lengths of text: as rows of different jobs are. */
+    private static List<Row> mixed(int channels, int context) {
+        return List.of(row(1, channels, 8, 999, context, 77), row(2, channels, 8, 12.5, context, 77), row(3, channels, 16, 500, context, 77),
+            row(4, channels, 8, 500, context, 20), row(5, channels, 8, 1, context, 77));
+    }
+
+    private static Row row(long seed, int channels, int edge, double time, int context, int tokens) {
+        SeededNoise noise = SeededNoise.of(seed);
+        return new Row(noise.next(1, channels, edge, 8), null, time, noise.next(1, tokens, context), Map.of());
+    }
+
+    @Test
+    void aMixedBatchEqualsItsParts() throws IOException {
+        Component unet = Component.open(Emoji.folder().resolve("unet"));
+        try (Denoiser alone = Denoiser.open(unet, Device.cpu(), cache, 1, true); Denoiser together = Denoiser.open(unet, Device.cpu(), cache, 1, false);
+            Denoiser.Session one = alone.session(new Cancellation()); Denoiser.Session many = together.session(new Cancellation())) {
+            List<Row> rows = mixed(alone.settings().inChannels(), alone.settings().contextChannels());
+            List<Tensor> parts = rows.stream().map(row -> one.predict(List.of(row)).getFirst()).toList();
+            assertThat(one.predict(rows)).isEqualTo(parts);
+            List<Tensor> batch = many.predict(rows);
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(batch.get(i).shape()).containsExactly(parts.get(i).shape());
+                for (int k = 0; k < parts.get(i).data().length; k++) {
+                    assertThat(batch.get(i).data()[k]).as("row " + i).isCloseTo(parts.get(i).data()[k], within(2e-5f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void inputsThatTheNetworkDoesNotTakeAreRefused() throws IOException {
+        Component unet = Component.open(Emoji.folder().resolve("unet"));
+        try (Denoiser denoiser = Denoiser.open(unet, Device.cpu(), cache, 1); Denoiser.Session session = denoiser.session(new Cancellation())) {
+            Row row = mixed(denoiser.settings().inChannels(), denoiser.settings().contextChannels()).getFirst();
+            assertThatThrownBy(() -> session.predict(List.of(row.with("class_labels", Tensor.zeros(1)))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no input class_labels");
+            assertThatThrownBy(() -> session.predict(List.of(row.beside(Tensor.zeros(1, 1, 8, 8)))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("input sample takes");
+        }
+    }
+}

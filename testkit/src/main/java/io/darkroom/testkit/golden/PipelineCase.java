@@ -1,0 +1,124 @@
+package io.darkroom.testkit.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
+import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.pipeline.Guidance;
+import io.darkroom.diffusion.pipeline.PlainPrompts;
+import io.darkroom.diffusion.pipeline.SizeConditions;
+import io.darkroom.diffusion.scheduler.SamplerModel;
+import io.darkroom.diffusion.scheduler.Samplers;
+import io.darkroom.diffusion.scheduler.Scheduler;
+import io.darkroom.diffusion.scheduler.SchedulerSettings;
+import io.darkroom.diffusion.scheduler.Schedulers;
+import io.darkroom.diffusion.scheduler.Stochasticity;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pipeline case in the words of the engine. */
+record PipelineCase(GoldenCase given) {
+
+    JsonNode settings() {
+        return given.settings();
+    }
+
+    String pipeline() {
+        return settings().path("pipeline").asText();
+    }
+
+    boolean isWebUi() {
+        return pipeline().startsWith("A1111");
+    }
+
+    /** How many requests it is. */
+    int requests() {
+        return texts("prompt").size();
+    }
+
+    /** Pictures of each request. */
+    int pictures() {
+        return settings().path("num_images_per_prompt").asInt(1);
+    }
+
+    /** What request {@code i} says. */
+    PlainPrompts prompts(int i) {
+        boolean skipBoth = isWebUi() || settings().path("notes").asText().startsWith("clip skip for prompt and negative prompt");
+        return new PlainPrompts(text("prompt", i), text("prompt_2", i), text("negative_prompt", i), text("negative_prompt_2", i),
+            settings().path("clip_skip").asInt(0), skipBoth);
+    }
+
+    Guidance guidance() {
+        double scale = settings().path("guidance_scale").asDouble(settings().path("cfg_scale").asDouble());
+        return new ClassifierFreeGuidance(scale, settings().path("guidance_rescale").asDouble(0), isWebUi());
+    }
+
+    int steps() {
+        return settings().path("num_inference_steps").asInt(settings().path("steps").asInt());
+    }
+
+    /** A diffusers scheduler for {@code steps} steps. */
+    Scheduler scheduler(int steps) throws NotBuilt {
+        SchedulerSettings settings = schedulerSettings();
+        if (!Schedulers.built().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
+        return Schedulers.create(settings.className(), settings, steps, Stochasticity.eta(settings().path("eta").asDouble(0)));
+    }
+
+    SchedulerSettings schedulerSettings() {
+        return SchedulerSettings.of(settings().path("scheduler"));
+    }
+
+    /** An AUTOMATIC1111 sampler; from a picture when there is a strength. */
+    Scheduler sampler(DiffusionModel model, int steps, Double strength) throws NotBuilt {
+        Samplers.Choice choice = Samplers.choose(settings().path("sampler_name").asText(), settings().path("scheduler").asText());
+        if (!Samplers.built().contains(choice.sampler())) throw new NotBuilt("sampler " + choice.sampler());
+        SamplerModel trained = SamplerModel.of(SchedulerSettings.of(model.schedulerConfig()), model.isXl());
+        return strength == null ? Samplers.create(choice, trained, steps, options()) : Samplers.createFromPicture(choice, trained, steps, strength, options());
+    }
+
+    private SchedulerSettings options() {
+        SchedulerSettings options = settings().path("options").isObject() ? SchedulerSettings.of(settings().path("options")) : SchedulerSettings.none();
+        return settings().has("eta") ? options.with("eta", settings().path("eta").asDouble()) : options;
+    }
+
+    /** The sizes under these names; null when the case says nothing of them. */
+    SizeConditions sizes(String original, String crops, String target, double score) {
+        if (!settings().has(original) || !settings().has(target)) return null;
+        return new SizeConditions(number(original, 0), number(original, 1), number(crops, 0), number(crops, 1), number(target, 0), number(target, 1), score);
+    }
+
+    private int number(String name, int index) {
+        return settings().path(name).path(index).asInt();
+    }
+
+    /** The noise of request {@code i}: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */
+    NoiseSource noise(int i, String prefix, String start) {
+        int[] drawn = {-1};
+        return shape -> {
+            String name = prefix + (drawn[0] < 0 ? start : "noise." + drawn[0]);
+            drawn[0]++;
+            return rows(given.input(name), i * pictures(), shape[0]);
+        };
+    }
+
+    /** {@code count} rows of a tensor from one on, counted round. */
+    static Tensor rows(Tensor all, int first, int count) {
+        List<Tensor> rows = new ArrayList<>();
+        for (int k = 0; k < count; k++) rows.add(all.row((first + k) % all.dim(0)));
+        return Tensor.concat(rows, 0);
+    }
+
+    private String text(String name, int i) {
+        List<String> texts = texts(name);
+        return texts.isEmpty() ? null : texts.get(Math.min(i, texts.size() - 1));
+    }
+
+    private List<String> texts(String name) {
+        JsonNode node = settings().path(name);
+        List<String> texts = new ArrayList<>();
+        if (node.isTextual()) texts.add(node.asText());
+        for (JsonNode one : node) texts.add(one.asText());
+        return texts;
+    }
+}

@@ -103,6 +103,12 @@ final class OnnxGraph {
         return name;
     }
 
+    /** A weight that lies in the model itself; named once however often it is asked for. */
+    String internal(String name, long[] shape, float[] values) {
+        if (names.add(name)) initializers.message(5, tensor(name, FLOAT, shape).raw(9, bytes(values)));
+        return name;
+    }
+
     private static void entry(ProtobufWriter tensor, String key, String value) {
         tensor.message(13, new ProtobufWriter().text(1, key).text(2, value));
     }
@@ -130,10 +136,14 @@ final class OnnxGraph {
 
     private String reals(long[] shape, float... values) {
         String name = "constant" + constantCount++;
+        initializers.message(5, tensor(name, FLOAT, shape).raw(9, bytes(values)));
+        return name;
+    }
+
+    private static ByteBuffer bytes(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) bytes.putFloat(value);
-        initializers.message(5, tensor(name, FLOAT, shape).raw(9, bytes.flip()));
-        return name;
+        return bytes.flip();
     }
 
     private static ProtobufWriter tensor(String name, int type, long[] shape) {

@@ -7,6 +7,7 @@ import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.checkpoint.Weights;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.Port;
+import io.darkroom.diffusion.tensor.NativeTensors;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,18 +21,21 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * A network that is ready to run: its graph, and its weights mapped from their file into memory that all sessions and
  * processes on the same checkpoint share.
  *
- * <p>Who owns native memory: an OnnxNetwork owns its session (graph, threads, working memory) until {@link #close}; an
+ * <p>Who owns native memory: an OnnxNetwork owns its session (graph, threads, working memory) and the weights that replace
+ * some of the files', until {@link #close}; an
  * {@link Invocation} owns the tensors that go in until it is closed; what comes out is copied into plain arrays before a run
  * returns. Runs may happen on many threads at once. Closing waits for runs in progress; later runs are refused.
  */
 public final class OnnxNetwork implements AutoCloseable {
     private final OrtSession session;
+    private final ReplacedWeights replaced;
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OnnxNetwork(OrtSession session, Network network) {
+    private OnnxNetwork(OrtSession session, ReplacedWeights replaced, Network network) {
         this.session = session;
+        this.replaced = replaced;
         for (Port port : network.inputs()) ports.put(port.name(), port);
     }
 
@@ -45,8 +49,27 @@ public final class OnnxNetwork implements AutoCloseable {
      * @throws OnnxException                                        the graph or the device is refused
      */
     public static OnnxNetwork open(Network network, WeightFiles files, Device device, Path cacheDir, int threads) throws IOException {
+        return open(network, files, new NativeTensors(), device, cacheDir, threads);
+    }
+
+    /**
+     * Loads a network of which some weights are others than the files'.
+     *
+     * @param others by the network's names and in its shapes; the network owns them from now on, also when this fails
+     */
+    public static OnnxNetwork open(Network network, WeightFiles files, NativeTensors others, Device device, Path cacheDir, int threads) throws IOException {
+        ReplacedWeights replaced = new ReplacedWeights(others);
+        try {
+            return open(network, files, replaced, device, cacheDir, threads);
+        } catch (IOException | RuntimeException e) {
+            replaced.close();
+            throw e;
+        }
+    }
+
+    private static OnnxNetwork open(Network network, WeightFiles files, ReplacedWeights replaced, Device device, Path cacheDir, int threads) throws IOException {
         Weights weights = network.weights(files.float32(cacheDir));
-        byte[] model = OnnxOps.emit(network, weights);
+        byte[] model = OnnxOps.emit(network, weights, replaced);
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             // Beyond EXTENDED the weights of all convolutions are copied into another layout: seconds and gigabytes for 2 %.
@@ -56,11 +79,17 @@ public final class OnnxNetwork implements AutoCloseable {
             options.addConfigEntry("session.model_external_initializers_file_folder_path", weights.file().getParent().toString());
             // Waiting threads would take processor time from whatever else runs here.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            replaced.addTo(options);
             device.addTo(options);
-            return new OnnxNetwork(Device.environment().createSession(model, options), network);
+            return new OnnxNetwork(Device.environment().createSession(model, options), replaced, network);
         } catch (OrtException e) {
             throw new OnnxException("no session for " + files.file().getFileName() + " on " + device.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Native memory of the weights that are not the files'. */
+    public long replacedBytes() {
+        return replaced.bytes();
     }
 
     /** A set of inputs to be filled and run, once or many times. */
@@ -110,6 +139,7 @@ public final class OnnxNetwork implements AutoCloseable {
             if (closed) return;
             closed = true;
             session.close();
+            replaced.close();
         } catch (OrtException e) {
             throw new OnnxException("the session could not be closed: " + e.getMessage(), e);
         } finally {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The reader of networks that emits an ONNX graph. A value is the name of a graph value.
@@ -29,18 +30,21 @@ import java.util.Map;
 final class OnnxOps implements Ops<String> {
     private final OnnxGraph graph = new OnnxGraph();
     private final Weights weights;
+    private final ReplacedWeights replaced;
 
-    private OnnxOps(Weights weights) {
+    private OnnxOps(Weights weights, ReplacedWeights replaced) {
         this.weights = weights;
+        this.replaced = replaced;
     }
 
     /**
      * The model of a network, as bytes; equal for equal settings and weight files of equal layout.
      *
-     * @param weights where its tensors lie; floating tensors must be stored as F32
+     * @param weights  where its tensors lie; floating tensors must be stored as F32
+     * @param replaced weights that are not the file's: small ones become part of the model, the session must be given the others
      */
-    static byte[] emit(Network network, Weights weights) {
-        OnnxOps ops = new OnnxOps(weights);
+    static byte[] emit(Network network, Weights weights, ReplacedWeights replaced) {
+        OnnxOps ops = new OnnxOps(weights, replaced);
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Port port : network.inputs()) {
             List<Object> extents = new ArrayList<>();
@@ -56,7 +60,9 @@ final class OnnxOps implements Ops<String> {
         SafetensorsHeader.Entry entry = weights.require(key, shape);
         if (entry.type() != DType.F32) throw new CheckpointException(weights.file(), key, "is " + entry.type() + ", not widened to F32");
         String file = entry.file().getFileName().toString();
-        if (!entry.transposed()) return graph.external(key, shape, file, entry.offset(), entry.length());
+        Optional<float[]> small = replaced.small(key);
+        if (small.isPresent()) return graph.internal(key, shape, small.get());
+        if (!entry.transposed() || replaced.isLarge(key)) return graph.external(key, shape, file, entry.offset(), entry.length());
         String stored = graph.external(key + " as stored", new long[] {shape[1], shape[0]}, file, entry.offset(), entry.length());
         return graph.op("Transpose", List.of(stored), "perm", new long[] {1, 0});
     }

@@ -10,6 +10,7 @@ import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.ClipText;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RandomWeights;
+import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxGraphTest {
+    private static final ReplacedWeights UNCHANGED = new ReplacedWeights(new NativeTensors());
     private static final Network TEXT = new ClipText(30, 9, 16, 32, 2, 2, Activation.GELU, 1e-5, 29, 4);
 
     @TempDir
@@ -36,8 +38,8 @@ class OnnxGraphTest {
         Path file = folder.resolve("w.safetensors");
         RandomWeights.write(file, TEXT);
         SafetensorsHeader header = SafetensorsHeader.read(file);
-        byte[] model = OnnxOps.emit(TEXT, TEXT.weights(header));
-        assertThat(OnnxOps.emit(TEXT, TEXT.weights(header))).isEqualTo(model);
+        byte[] model = OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED);
+        assertThat(OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED)).isEqualTo(model);
         assertThat(model.length).isLessThan(40_000);
     }
 
@@ -47,10 +49,10 @@ class OnnxGraphTest {
         Path file = folder.resolve("w.safetensors");
         RandomWeights.write(file, TEXT);
         SafetensorsHeader header = SafetensorsHeader.read(file);
-        assertThatThrownBy(() -> OnnxOps.emit(decoder, decoder.weights(header))).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> OnnxOps.emit(decoder, decoder.weights(header), UNCHANGED)).isInstanceOf(CheckpointException.class)
             .hasMessageContaining("post_quant_conv.weight: missing, the configuration asks for [4, 4, 1, 1]");
         Network wider = new ClipText(31, 9, 16, 32, 2, 2, Activation.GELU, 1e-5, 29, 4);
-        assertThatThrownBy(() -> OnnxOps.emit(wider, wider.weights(header))).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> OnnxOps.emit(wider, wider.weights(header), UNCHANGED)).isInstanceOf(CheckpointException.class)
             .hasMessageContaining("embeddings.token_embedding.weight: has shape [30, 16], the configuration asks for [31, 16]");
     }
 }

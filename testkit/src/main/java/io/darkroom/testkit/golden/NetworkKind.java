@@ -50,6 +50,11 @@ final class NetworkKind implements GoldenKind {
         Component component = Component.open(c.modelPath());
         ClipText text = ClipText.of(component.config());
         Tensor ids = c.input("input_ids");
+        return new HashMap<>(run(text, component.weights(), Map.of("input_ids", ids, "pooled_at", pooledAt(text, ids))));
+    }
+
+    /** Where each sequence of {@code ids} [batch, tokens] is pooled. */
+    static Tensor pooledAt(ClipText text, Tensor ids) {
         int tokens = ids.dim(1);
         Tensor pooledAt = Tensor.zeros(ids.dim(0));
         for (int row = 0; row < ids.dim(0); row++) {
@@ -57,7 +62,7 @@ final class NetworkKind implements GoldenKind {
             for (int i = 0; i < tokens; i++) sequence[i] = (int) ids.data()[row * tokens + i];
             pooledAt.data()[row] = text.pooledAt(sequence);
         }
-        return new HashMap<>(run(text, component.weights(), Map.of("input_ids", ids, "pooled_at", pooledAt)));
+        return pooledAt;
     }
 
     private static Map<String, Object> unet(GoldenCase c) throws IOException {
@@ -102,7 +107,7 @@ final class NetworkKind implements GoldenKind {
     }
 
     /** The case's inputs with times and sizes as the graphs take them. */
-    private static Map<String, Tensor> told(UNetConfig config, Map<String, Tensor> given) {
+    static Map<String, Tensor> told(UNetConfig config, Map<String, Tensor> given) {
         Map<String, Tensor> inputs = new LinkedHashMap<>(given);
         inputs.put("time", waves(config, inputs.remove("timestep")));
         if (inputs.containsKey("text_embeds")) inputs.put("added", config.added(inputs.remove("text_embeds"), inputs.remove("time_ids")));

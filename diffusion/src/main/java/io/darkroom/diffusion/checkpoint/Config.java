@@ -62,6 +62,12 @@ public final class Config {
         return root;
     }
 
+    /** The settings of a part, which a file keeps together under one key. */
+    public Config section(String key) {
+        if (!root.path(key).isObject()) throw bad(key, "is no group of settings");
+        return new Config(file, root.get(key));
+    }
+
     /** Whether the setting is there and not null. */
     public boolean has(String key) {
         return root.hasNonNull(key);

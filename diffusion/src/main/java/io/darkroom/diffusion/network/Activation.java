@@ -8,10 +8,14 @@ public enum Activation {
     SILU,
     /** x * Phi(x) with the normal distribution's exact Phi */
     GELU,
+    /** as {@link #GELU}, with Phi approximated through tanh */
+    GELU_TANH,
     /** x * sigmoid(1.702 x) */
     QUICK_GELU,
     /** max(x, 0) */
     RELU,
+    /** x where positive, else x / 5 */
+    LEAKY_RELU,
     /** x * tanh(softplus(x)) */
     MISH,
     /** tanh(x) */
@@ -24,6 +28,7 @@ public enum Activation {
             case null -> otherwise;
             case "silu", "swish" -> SILU;
             case "gelu" -> GELU;
+            case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> GELU_TANH;
             case "quick_gelu" -> QUICK_GELU;
             case "relu" -> RELU;
             case "mish" -> MISH;

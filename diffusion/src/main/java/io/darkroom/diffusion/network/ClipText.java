@@ -45,13 +45,14 @@ public record ClipText(int vocabulary, int positions, int channels, int innerCha
     @Override
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
         Layers<T> by = new Layers<>(ops);
+        ClipLayer layer = new ClipLayer(channels, innerChannels, heads, activation, epsilon, true);
         T ids = inputs.get("input_ids");
         T x = ops.add(ops.embedding(ops.param("embeddings.token_embedding.weight", vocabulary, channels), ids),
             ops.firstRows(ops.param("embeddings.position_embedding.weight", positions, channels), ids));
         Map<String, T> outputs = new LinkedHashMap<>();
         outputs.put("hidden_states.0", x);
         for (int i = 0; i < layers; i++) {
-            x = layer(by, x, "encoder.layers." + i);
+            x = layer.forward(by, x, "encoder.layers." + i);
             outputs.put("hidden_states." + (i + 1), x);
         }
         for (int skip = 1; skip <= layers; skip++) {
@@ -63,17 +64,6 @@ public record ClipText(int vocabulary, int positions, int channels, int innerCha
         outputs.put("pooler_output", pooled);
         if (projection > 0) outputs.put("text_embeds", by.linearWithoutBias(pooled, "text_projection", channels, projection));
         return outputs;
-    }
-
-    private <T> T layer(Layers<T> by, T x, String key) {
-        Ops<T> ops = by.ops();
-        T n = by.layerNorm(x, key + ".layer_norm1", channels, epsilon);
-        T attended = ops.attention(by.linear(n, key + ".self_attn.q_proj", channels, channels), by.linear(n, key + ".self_attn.k_proj", channels, channels),
-            by.linear(n, key + ".self_attn.v_proj", channels, channels), heads, true);
-        x = ops.add(x, by.linear(attended, key + ".self_attn.out_proj", channels, channels));
-        n = by.layerNorm(x, key + ".layer_norm2", channels, epsilon);
-        T h = ops.activation(activation, by.linear(n, key + ".mlp.fc1", channels, innerChannels));
-        return ops.add(x, by.linear(h, key + ".mlp.fc2", innerChannels, channels));
     }
 
     /** Where a sequence is pooled: at its first end token; under a legacy configuration at the largest id, so that added tokens win. */

@@ -22,7 +22,10 @@ public interface Ops<T> {
     /** {@code x * weight^T + bias} over the last dimension; the weight is [out, in], the bias [out]. */
     T linear(T x, T weight, T bias);
 
-    /** Normalises each group of channels of a picture, or of [batch, channels, anything], then scales and shifts each channel. */
+    /**
+     * Normalises each group of channels of a picture, then scales and shifts each channel. Without weight and bias the values
+     * stay as normalised, and {@code x} may be [batch, channels, anything].
+     */
     T groupNorm(T x, T weight, T bias, int groups, double epsilon);
 
     /** Normalises the last dimension, then scales and shifts it. */
@@ -66,6 +69,9 @@ public interface Ops<T> {
     /** [batch, channels] as [batch, channels, 1, 1]. */
     T asPixel(T x);
 
+    /** [batch, tokens * channels] as [batch, tokens, channels]. */
+    T asTokens(T x, int tokens);
+
     /** Every pixel twice in both directions. */
     T upsample2(T picture);
 
@@ -75,9 +81,39 @@ public interface Ops<T> {
     /** The rows of {@code table} [rows, channels] that whole-number {@code ids} of any shape name: [ids..., channels]. */
     T embedding(T table, T ids);
 
-    /** The first rows of {@code table} [rows, channels]: as many as {@code ids} [batch, tokens] has tokens. */
+    /** The first rows of {@code table} [rows, channels] or [1, rows, channels]: as many as {@code ids} [batch, tokens] or [batch, tokens, channels] has tokens. */
     T firstRows(T table, T ids);
+
+    /** The first token of each sequence: from [batch, tokens, channels] to [batch, channels]. */
+    T firstToken(T x);
+
+    /** Stored tokens, [channels] or [1, tokens, channels], for every row of {@code like} [batch, anything]: [batch, tokens, channels]. */
+    T forEachRow(T stored, T like);
 
     /** One token of each sequence: from {@code x} [batch, tokens, channels] and whole-number {@code positions} [batch]: [batch, channels]. */
     T tokenAt(T x, T positions);
+
+    /** Squares of {@code factor} pixels as channels; channel c of pixel (y, x) of a square becomes (c * factor + y) * factor + x. */
+    T pixelUnshuffle(T picture, int channels, int factor);
+
+    /** The way back from {@link #pixelUnshuffle}. */
+    T pixelShuffle(T picture, int factor);
+
+    /** Means over squares of two pixels; at an odd right or lower edge over what is there. */
+    T halved(T picture);
+
+    /** {@code max(x, 0) + slope * min(x, 0)} with a slope for each channel of a picture. */
+    T leaky(T picture, T slopes);
+
+    /** A video's pictures: from [batch, channels, frames, height, width] to [batch * frames, channels, height, width]. */
+    T frames(T video);
+
+    /** The way back from {@link #frames}, with the batch and the frame count of {@code like}, a video. */
+    T videoOfFrames(T frames, T like);
+
+    /** A video as one sequence over time for each pixel: [batch * height * width, frames, channels]. */
+    T timelines(T video);
+
+    /** The way back from {@link #timelines}, with everything but the channels as in {@code like}, a video. */
+    T videoOfTimelines(T timelines, T like);
 }

@@ -137,5 +137,60 @@ public final class RequiredTensors {
         public Boolean tokenAt(Boolean x, Boolean positions) {
             return true;
         }
+
+        @Override
+        public Boolean asTokens(Boolean x, int tokens) {
+            return true;
+        }
+
+        @Override
+        public Boolean firstToken(Boolean x) {
+            return true;
+        }
+
+        @Override
+        public Boolean forEachRow(Boolean stored, Boolean like) {
+            return true;
+        }
+
+        @Override
+        public Boolean pixelUnshuffle(Boolean picture, int channels, int factor) {
+            return true;
+        }
+
+        @Override
+        public Boolean pixelShuffle(Boolean picture, int factor) {
+            return true;
+        }
+
+        @Override
+        public Boolean halved(Boolean picture) {
+            return true;
+        }
+
+        @Override
+        public Boolean leaky(Boolean picture, Boolean slopes) {
+            return true;
+        }
+
+        @Override
+        public Boolean frames(Boolean video) {
+            return true;
+        }
+
+        @Override
+        public Boolean videoOfFrames(Boolean frames, Boolean like) {
+            return true;
+        }
+
+        @Override
+        public Boolean timelines(Boolean video) {
+            return true;
+        }
+
+        @Override
+        public Boolean videoOfTimelines(Boolean timelines, Boolean like) {
+            return true;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.network;
 
 import io.darkroom.diffusion.network.UNetConfig.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,52 +10,67 @@ import java.util.Map;
  * level handing its states across, told the time and the text on the way.
  *
  * <p>Inputs: {@code sample} [batch, in, height, width]; {@code time} [batch, waves], the {@link UNetConfig#time} waves of each
- * row's time; {@code encoder_hidden_states} [batch, tokens, context]; and where the settings ask for them
+ * row's time; {@code encoder_hidden_states} [batch, tokens, context]; where the settings ask for them
  * {@code timestep_cond} [batch, guidance], {@code class_labels} [batch], {@code added} [batch, added] = pooled text and size
- * waves side by side. Output: {@code out} [batch, out, height, width]. Height and width need not be multiples of anything: on
- * the way up each level is enlarged to the size it had on the way down.
+ * waves side by side; and those of the {@link Attachments}. Output: {@code out} [batch, out, height, width]. Height and width
+ * need not be multiples of anything: on the way up each level is enlarged to the size it had on the way down.
  *
- * @param residuals whether the states handed across take additions ({@code down_residual.k} in the order of the way down, and
- *                  {@code mid_residual}), as ControlNets give them
+ * <p>With motion modules the sample is a video, [batch, in, frames, height, width], the answer too, and everything else has a
+ * row for each frame: batch * frames of them.
+ *
+ * @param motion null for pictures
  */
-public record UNet(UNetConfig config, boolean residuals) implements Network {
+public record UNet(UNetConfig config, Attachments attachments, MotionModules motion) implements Network {
+
+    /** A UNet of pictures that ControlNets may steer. */
+    public UNet(UNetConfig config, boolean residuals) {
+        this(config, Attachments.ofResiduals(residuals), null);
+    }
 
     @Override
     public List<Port> inputs() {
-        List<Port> ports = config.ports();
-        if (residuals) {
-            List<Integer> channels = config.stateChannels();
-            for (int k = 0; k < channels.size(); k++) ports.add(Port.numbers("down_residual." + k, "batch", channels.get(k), "height." + k, "width." + k));
-            ports.add(Port.numbers("mid_residual", "batch", config.middle().channels(), "mid height", "mid width"));
-        }
+        List<Port> ports = new ArrayList<>(config.ports());
+        if (motion != null) ports.set(0, Port.numbers("sample", "videos", config.inChannels(), "frames", "height", "width"));
+        ports.addAll(attachments.ports(config));
         return ports;
     }
 
     @Override
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
-        return Map.of("out", new Pass<>(this, new Layers<>(ops), inputs, new TimeEmbedding(config).forward(ops, inputs)).run());
+        T sample = inputs.get("sample");
+        if (motion == null) return Map.of("out", pass(ops, inputs, Motion.none()).run(sample));
+        return Map.of("out", ops.videoOfFrames(pass(ops, inputs, new Motion<>(motion, sample)).run(ops.frames(sample)), sample));
     }
 
-    private record Pass<T>(UNet net, Layers<T> layers, Map<String, T> inputs, T time) {
+    private <T> Pass<T> pass(Ops<T> ops, Map<String, T> inputs, Motion<T> motion) {
+        List<T> features = new ArrayList<>();
+        for (int k = 0; attachments.features() && k <= config.down().size(); k++) features.add(inputs.get("feature." + k));
+        Context<T> context = new Context<>(inputs.get("encoder_hidden_states"), attachments.imagePrompts(), inputs);
+        Layers<T> layers = new Layers<>(ops);
+        return new Pass<>(this, inputs, new UNetBlocks<>(config, layers, new TimeEmbedding(config).forward(ops, inputs), context, features, motion));
+    }
 
-        T run() {
+    private record Pass<T>(UNet net, Map<String, T> inputs, UNetBlocks<T> blocks) {
+
+        T run(T sample) {
+            Layers<T> layers = blocks.layers();
             Ops<T> ops = layers.ops();
             UNetConfig config = net.config;
-            UNetBlocks<T> blocks = new UNetBlocks<>(config, layers, time, inputs.get("encoder_hidden_states"));
             int first = config.down().getFirst().channels();
-            List<T> states = blocks.down(layers.conv(inputs.get("sample"), "conv_in", config.inChannels(), first, config.kernelIn()));
+            List<T> states = blocks.down(layers.conv(sample, "conv_in", config.inChannels(), first, config.kernelIn()));
             T x = blocks.middle(states.getLast());
-            if (net.residuals) {
+            if (net.attachments.residuals()) {
                 for (int k = 0; k < states.size(); k++) states.set(k, ops.add(states.get(k), inputs.get("down_residual." + k)));
                 x = ops.add(x, inputs.get("mid_residual"));
             }
-            x = up(blocks, x, states, config.stateChannels());
+            x = up(x, states, config.stateChannels());
             x = ops.activation(config.activation(), layers.groupNorm(x, "conv_norm_out", first, config.groups(), config.epsilon()));
             return layers.conv(x, "conv_out", first, config.outChannels(), config.kernelOut());
         }
 
         /** Takes the states from the last to the first. */
-        private T up(UNetBlocks<T> blocks, T x, List<T> states, List<Integer> stateChannels) {
+        private T up(T x, List<T> states, List<Integer> stateChannels) {
+            Layers<T> layers = blocks.layers();
             int next = states.size() - 1;
             int channels = net.config.middle().channels();
             List<Level> levels = net.config.up();
@@ -63,7 +79,7 @@ public record UNet(UNetConfig config, boolean residuals) implements Network {
                 String key = "up_blocks." + i;
                 for (int j = 0; j <= level.layers(); j++, next--) {
                     x = layers.ops().concat(List.of(x, states.get(next)), 1);
-                    x = blocks.layer(x, key, j, channels + stateChannels.get(next), level);
+                    x = blocks.layer(x, key, j, channels + stateChannels.get(next), level, levels.size() - 1 - i);
                     channels = level.channels();
                 }
                 if (i < levels.size() - 1) x = layers.conv(layers.ops().upsampleTo(x, states.get(next)), key + ".upsamplers.0.conv", channels, channels, 3);

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * The parts that a UNet shares with the networks that are copies of its first half.
  *
- * @param time    [batch, timeChannels], already activated
- * @param context [batch, tokens, contextChannels]
+ * @param time     [batch, timeChannels], already activated
+ * @param features what is added to the levels of the way down, and then to the middle; empty for nothing
  */
-record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, T context) {
+record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> context, List<T> features, Motion<T> motion) {
 
     /** The way down from the first convolution's answer: every state that is handed across, that answer first. */
     List<T> down(T x) {
@@ -19,14 +19,17 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, T context) {
         for (int i = 0; i < config.down().size(); i++) {
             Level level = config.down().get(i);
             String key = "down_blocks." + i;
+            boolean halves = i < config.down().size() - 1;
             for (int j = 0; j < level.layers(); j++) {
-                x = layer(x, key, j, channels, level);
+                x = layer(x, key, j, channels, level, i);
                 channels = level.channels();
+                if (j == level.layers() - 1 && (level.attention() || !halves)) x = withFeature(x, i);
                 states.add(x);
             }
-            if (i < config.down().size() - 1) {
+            if (halves) {
                 Padding padding = config.downPadding() == 0 ? Padding.after(1) : Padding.all(config.downPadding());
                 x = layers.conv(x, key + ".downsamplers.0.conv", channels, channels, 3, 2, padding);
+                if (!level.attention()) x = withFeature(x, i);
                 states.add(x);
             }
         }
@@ -37,14 +40,23 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, T context) {
         Level level = config.middle();
         x = resnet().forward(layers, x, time, "mid_block.resnets.0", level.channels(), level.channels());
         Level plain = new Level(level.channels(), level.layers(), true, level.heads(), level.depth(), false);
-        x = transformer(plain).forward(layers, x, context, "mid_block.attentions.0");
-        return resnet().forward(layers, x, time, "mid_block.resnets.1", level.channels(), level.channels());
+        x = motion.middle(layers, transformer(plain).forward(layers, x, context, "mid_block.attentions.0"), level.channels());
+        return withFeature(resnet().forward(layers, x, time, "mid_block.resnets.1", level.channels(), level.channels()), config.down().size());
     }
 
-    /** One residual block and, where the level has them, its transformer. */
-    T layer(T x, String key, int index, int in, Level level) {
+    /**
+     * One residual block and, where the level has them, its transformer and its motion module.
+     *
+     * @param size the level, counted from the largest picture
+     */
+    T layer(T x, String key, int index, int in, Level level, int size) {
         x = resnet().forward(layers, x, time, key + ".resnets." + index, in, level.channels());
-        return level.attention() ? transformer(level).forward(layers, x, context, key + ".attentions." + index) : x;
+        if (level.attention()) x = transformer(level).forward(layers, x, context, key + ".attentions." + index);
+        return motion.layer(layers, x, key, index, level.channels(), size);
+    }
+
+    private T withFeature(T x, int index) {
+        return features.isEmpty() ? x : layers.ops().add(x, features.get(index));
     }
 
     private ResnetBlock resnet() {

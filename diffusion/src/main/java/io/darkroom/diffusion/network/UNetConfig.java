@@ -35,6 +35,15 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
     public record Level(int channels, int layers, boolean attention, int heads, int depth, boolean onlyCross) {
     }
 
+    /**
+     * An attention that looks at the text.
+     *
+     * @param key its name in the network
+     */
+    public record CrossAttention(String key, int channels) {
+        static final String LAST = ".attn2";
+    }
+
     public UNetConfig {
         down = List.copyOf(down);
         up = List.copyOf(up);
@@ -157,5 +166,22 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
     /** The deepest level: the one the middle works at. */
     public Level middle() {
         return down.getLast();
+    }
+
+    /** The attentions that look at the text, in the order in which IP-Adapters count them: down, up, middle. */
+    public List<CrossAttention> crossAttentions() {
+        List<CrossAttention> all = new ArrayList<>();
+        for (int i = 0; i < down.size(); i++) {
+            for (int j = 0; j < down.get(i).layers(); j++) if (down.get(i).attention()) cross(all, "down_blocks." + i + ".attentions." + j, down.get(i));
+        }
+        for (int i = 0; i < up.size(); i++) {
+            for (int j = 0; j <= up.get(i).layers(); j++) if (up.get(i).attention()) cross(all, "up_blocks." + i + ".attentions." + j, up.get(i));
+        }
+        cross(all, "mid_block.attentions.0", middle());
+        return all;
+    }
+
+    private static void cross(List<CrossAttention> all, String key, Level level) {
+        for (int d = 0; d < level.depth(); d++) all.add(new CrossAttention(key + ".transformer_blocks." + d + CrossAttention.LAST, level.channels()));
     }
 }

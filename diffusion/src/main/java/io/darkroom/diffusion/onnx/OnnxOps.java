@@ -86,7 +86,7 @@ final class OnnxOps implements Ops<String> {
         String grouped = graph.op("Reshape", List.of(x, graph.constant(0L, groups, -1L)));
         String plain = graph.op("InstanceNormalization", List.of(grouped, graph.constant(ones), graph.constant(new float[groups])), "epsilon", (float) epsilon);
         String normal = graph.op("Reshape", List.of(plain, graph.op("Shape", List.of(x))));
-        return add(multiply(normal, perChannel(weight)), perChannel(bias));
+        return weight == null ? normal : add(multiply(normal, perChannel(weight)), perChannel(bias));
     }
 
     private String perChannel(String values) {
@@ -104,6 +104,8 @@ final class OnnxOps implements Ops<String> {
             case SILU -> graph.contributed("QuickGelu", List.of(x), "alpha", 1f);
             case QUICK_GELU -> graph.contributed("QuickGelu", List.of(x), "alpha", 1.702f);
             case GELU -> graph.op("Gelu", List.of(x));
+            case GELU_TANH -> graph.op("Gelu", List.of(x), "approximate", "tanh");
+            case LEAKY_RELU -> graph.op("LeakyRelu", List.of(x), "alpha", 0.2f);
             case RELU -> graph.op("Relu", List.of(x));
             case MISH -> graph.op("Mish", List.of(x));
             case TANH -> graph.op("Tanh", List.of(x));
@@ -157,14 +159,18 @@ final class OnnxOps implements Ops<String> {
     }
 
     @Override
+    public String asTokens(String x, int tokens) {
+        return graph.op("Reshape", List.of(x, graph.constant(0L, tokens, -1L)));
+    }
+
+    @Override
     public String upsample2(String picture) {
         return nearest(List.of(picture, "", graph.constant(1f, 1f, 2f, 2f)));
     }
 
     @Override
     public String upsampleTo(String picture, String like) {
-        String front = graph.op("Shape", List.of(picture), "start", 0, "end", 2);
-        return nearest(List.of(picture, "", "", concat(List.of(front, size(like)), 0)));
+        return nearest(List.of(picture, "", "", concat(List.of(extents(picture, 0, 2), size(like)), 0)));
     }
 
     private String nearest(List<String> inputs) {
@@ -172,7 +178,7 @@ final class OnnxOps implements Ops<String> {
     }
 
     private String size(String picture) {
-        return graph.op("Shape", List.of(picture), "start", 2, "end", 4);
+        return extents(picture, 2, 4);
     }
 
     @Override
@@ -182,11 +188,75 @@ final class OnnxOps implements Ops<String> {
 
     @Override
     public String firstRows(String table, String ids) {
-        return graph.op("Slice", List.of(table, graph.constant(0L), graph.op("Shape", List.of(ids), "start", 1, "end", 2), graph.constant(0L)));
+        return graph.op("Slice", List.of(table, graph.constant(0L), extents(ids, 1, 2), graph.constant(-2L)));
     }
 
     @Override
     public String tokenAt(String x, String positions) {
         return graph.op("GatherND", List.of(x, graph.op("Unsqueeze", List.of(positions, graph.constant(1L)))), "batch_dims", 1);
+    }
+
+    @Override
+    public String firstToken(String x) {
+        return graph.op("Squeeze", List.of(graph.op("Slice", List.of(x, graph.constant(0L), graph.constant(1L), graph.constant(1L))), graph.constant(1L)));
+    }
+
+    @Override
+    public String forEachRow(String stored, String like) {
+        return graph.op("Expand", List.of(stored, concat(List.of(extents(like, 0, 1), graph.constant(1L, 1L)), 0)));
+    }
+
+    /** The standard operator puts the pixels of a square before the channels, so that its channels are exchanged. */
+    @Override
+    public String pixelUnshuffle(String picture, int channels, int factor) {
+        String squares = graph.op("SpaceToDepth", List.of(picture), "blocksize", factor);
+        String apart = graph.op("Reshape", List.of(squares, graph.constant(0L, (long) factor * factor, channels, -1L)));
+        return graph.op("Reshape", List.of(graph.op("Transpose", List.of(apart), "perm", new long[] {0, 2, 1, 3}), graph.op("Shape", List.of(squares))));
+    }
+
+    @Override
+    public String pixelShuffle(String picture, int factor) {
+        return graph.op("DepthToSpace", List.of(picture), "blocksize", factor, "mode", "CRD");
+    }
+
+    @Override
+    public String halved(String picture) {
+        return graph.op("AveragePool", List.of(picture), "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}, "ceil_mode", 1);
+    }
+
+    @Override
+    public String leaky(String picture, String slopes) {
+        return graph.op("PRelu", List.of(picture, perChannel(slopes)));
+    }
+
+    @Override
+    public String frames(String video) {
+        return merged(graph.op("Transpose", List.of(video), "perm", new long[] {0, 2, 1, 3, 4}), 2);
+    }
+
+    @Override
+    public String videoOfFrames(String frames, String like) {
+        String shape = concat(List.of(extents(like, 0, 1), extents(like, 2, 3), extents(frames, 1, 4)), 0);
+        return graph.op("Transpose", List.of(graph.op("Reshape", List.of(frames, shape))), "perm", new long[] {0, 2, 1, 3, 4});
+    }
+
+    @Override
+    public String timelines(String video) {
+        return merged(graph.op("Transpose", List.of(video), "perm", new long[] {0, 3, 4, 2, 1}), 3);
+    }
+
+    @Override
+    public String videoOfTimelines(String timelines, String like) {
+        String shape = concat(List.of(extents(like, 0, 1), extents(like, 3, 5), extents(timelines, 1, 3)), 0);
+        return graph.op("Transpose", List.of(graph.op("Reshape", List.of(timelines, shape))), "perm", new long[] {0, 4, 3, 1, 2});
+    }
+
+    /** The first {@code count} of five dimensions as one. */
+    private String merged(String x, int count) {
+        return graph.op("Reshape", List.of(x, concat(List.of(graph.constant(-1L), extents(x, count, 5)), 0)));
+    }
+
+    private String extents(String x, int from, int to) {
+        return graph.op("Shape", List.of(x), "start", from, "end", to);
     }
 }

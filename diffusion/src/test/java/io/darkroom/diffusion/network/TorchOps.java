@@ -13,6 +13,7 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -81,6 +82,8 @@ final class TorchOps implements Ops<Tensor> {
             case SILU -> torch.silu(x);
             case GELU -> torch.gelu(x);
             case QUICK_GELU -> x.mul(torch.sigmoid(x.mul(new Scalar(1.702))));
+            case GELU_TANH -> torch.gelu(x, "tanh");
+            case LEAKY_RELU -> torch.leaky_relu(x, new Scalar(0.2));
             case RELU -> torch.relu(x);
             case MISH -> torch.mish(x);
             case TANH -> torch.tanh(x);
@@ -142,6 +145,11 @@ final class TorchOps implements Ops<Tensor> {
     }
 
     @Override
+    public Tensor asTokens(Tensor x, int tokens) {
+        return x.reshape(x.size(0), tokens, x.size(1) / tokens);
+    }
+
+    @Override
     public Tensor upsample2(Tensor picture) {
         return upsample_nearest2d(picture, new long[] {2 * picture.size(2), 2 * picture.size(3)});
     }
@@ -158,7 +166,7 @@ final class TorchOps implements Ops<Tensor> {
 
     @Override
     public Tensor firstRows(Tensor table, Tensor ids) {
-        return table.narrow(0, 0, ids.size(1));
+        return table.narrow(-2, 0, ids.size(1));
     }
 
     @Override
@@ -166,5 +174,55 @@ final class TorchOps implements Ops<Tensor> {
         TensorVector rows = new TensorVector();
         for (long row = 0; row < x.size(0); row++) rows.push_back(index_select(x.select(0, row), 0, positions.narrow(0, row, 1)));
         return cat(rows, 0);
+    }
+
+    @Override
+    public Tensor firstToken(Tensor x) {
+        return x.select(1, 0);
+    }
+
+    @Override
+    public Tensor forEachRow(Tensor stored, Tensor like) {
+        return stored.dim() == 1 ? stored.expand(like.size(0), 1, stored.size(0)) : stored.expand(like.size(0), stored.size(1), stored.size(2));
+    }
+
+    @Override
+    public Tensor pixelUnshuffle(Tensor picture, int channels, int factor) {
+        return torch.pixel_unshuffle(picture, factor);
+    }
+
+    @Override
+    public Tensor pixelShuffle(Tensor picture, int factor) {
+        return torch.pixel_shuffle(picture, factor);
+    }
+
+    @Override
+    public Tensor halved(Tensor picture) {
+        return torch.avg_pool2d(picture, new long[] {2, 2}, new long[] {2, 2}, new long[] {0, 0}, true, true, new LongOptional());
+    }
+
+    @Override
+    public Tensor leaky(Tensor picture, Tensor slopes) {
+        return torch.prelu(picture, slopes);
+    }
+
+    @Override
+    public Tensor frames(Tensor video) {
+        return video.transpose(1, 2).flatten(0, 1);
+    }
+
+    @Override
+    public Tensor videoOfFrames(Tensor frames, Tensor like) {
+        return frames.reshape(like.size(0), like.size(2), frames.size(1), frames.size(2), frames.size(3)).transpose(1, 2);
+    }
+
+    @Override
+    public Tensor timelines(Tensor video) {
+        return video.permute(0, 3, 4, 2, 1).flatten(0, 2);
+    }
+
+    @Override
+    public Tensor videoOfTimelines(Tensor timelines, Tensor like) {
+        return timelines.reshape(like.size(0), like.size(3), like.size(4), timelines.size(1), timelines.size(2)).permute(0, 4, 3, 1, 2);
     }
 }

@@ -51,6 +51,17 @@ public record WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> lay
         return new WeightFiles(names.stream().map(index::resolveSibling).toList(), UnaryOperator.identity());
     }
 
+    /** These files and those of an addition to the network, whose tensors have names of their own. */
+    public WeightFiles with(WeightFiles addition) {
+        List<Path> all = new ArrayList<>(files);
+        all.addAll(addition.files);
+        return new WeightFiles(all, header -> {
+            Map<String, SafetensorsHeader.Entry> entries = new LinkedHashMap<>(layout.apply(header).entries());
+            entries.putAll(addition.layout.apply(header).entries());
+            return new SafetensorsHeader(header.file(), Collections.unmodifiableMap(entries), Map.of());
+        });
+    }
+
     /** The first file, by which messages name all. */
     public Path file() {
         return files.getFirst();

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param layers convolutions between the first and the last
  */
-public record CompactUpscaler(int inChannels, int scale, int channels, int layers) implements Upscaler {
+public record CompactUpscaler(int inChannels, int scale, int channels, int layers) implements UpscalingNetwork {
     private static final int MOST_LAYERS = 512;
 
     static boolean isIn(SafetensorsHeader header) {
@@ -20,7 +20,7 @@ public record CompactUpscaler(int inChannels, int scale, int channels, int layer
     }
 
     private static String prefix(SafetensorsHeader header) {
-        String prefix = Upscaler.prefix(header, "body.1.weight");
+        String prefix = UpscalingNetwork.prefix(header, "body.1.weight");
         return prefix != null && header.entries().get(prefix + "body.1.weight").shape().length == 1 ? prefix : null;
     }
 
@@ -30,11 +30,11 @@ public record CompactUpscaler(int inChannels, int scale, int channels, int layer
         while (layers < MOST_LAYERS && header.entries().containsKey(prefix + "body." + (2 * layers + 4) + ".weight")) layers++;
         String first = prefix + "body.0.weight";
         String last = prefix + "body." + (2 * layers + 2) + ".weight";
-        int in = Upscaler.extent(header, first, 1);
-        int out = Upscaler.extent(header, last, 0);
+        int in = UpscalingNetwork.extent(header, first, 1);
+        int out = UpscalingNetwork.extent(header, last, 0);
         int scale = (int) Math.round(Math.sqrt((double) out / in));
         if (in * scale * scale != out) throw new CheckpointException(header.file(), last, out + " channels are no picture of " + in + " channels enlarged");
-        return new CompactUpscaler(in, scale, Upscaler.extent(header, first, 0), layers);
+        return new CompactUpscaler(in, scale, UpscalingNetwork.extent(header, first, 0), layers);
     }
 
     @Override

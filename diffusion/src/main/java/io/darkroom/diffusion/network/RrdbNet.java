@@ -16,7 +16,7 @@ import java.util.Map;
  * @param doublings how often the picture is doubled in the end
  * @param plus      whether the second convolution of each dense block has a way around it (ESRGAN+)
  */
-public record RrdbNet(int inChannels, int outChannels, int squares, int channels, int growth, int blocks, int doublings, boolean plus) implements Upscaler {
+public record RrdbNet(int inChannels, int outChannels, int squares, int channels, int growth, int blocks, int doublings, boolean plus) implements UpscalingNetwork {
     private static final double SHARE = 0.2;
     private static final int MOST_BLOCKS = 256;
 
@@ -59,7 +59,7 @@ public record RrdbNet(int inChannels, int outChannels, int squares, int channels
     }
 
     private static String prefix(SafetensorsHeader header) {
-        return Upscaler.prefix(header, "body.0.rdb1.conv1.weight", "model.1.sub.0.RDB1.conv1.0.weight", "RRDB_trunk.0.RDB1.conv1.weight");
+        return UpscalingNetwork.prefix(header, "body.0.rdb1.conv1.weight", "model.1.sub.0.RDB1.conv1.0.weight", "RRDB_trunk.0.RDB1.conv1.weight");
     }
 
     static RrdbNet of(SafetensorsHeader header) {
@@ -74,13 +74,13 @@ public record RrdbNet(int inChannels, int outChannels, int squares, int channels
             while (doublings < 4 && has(header, prefix, spelling, "conv_up" + (doublings + 1) + ".weight", blocks, doublings)) doublings++;
         }
         String first = prefix + spelling.spell("conv_first.weight", blocks, doublings);
-        int out = Upscaler.extent(header, prefix + spelling.spell("conv_last.weight", blocks, doublings), 0);
-        int in = Upscaler.extent(header, first, 1);
-        if (Upscaler.extent(header, first, 2) != 3) throw new CheckpointException(header.file(), first, "convolutions of other sizes than 3x3 are not supported");
+        int out = UpscalingNetwork.extent(header, prefix + spelling.spell("conv_last.weight", blocks, doublings), 0);
+        int in = UpscalingNetwork.extent(header, first, 1);
+        if (UpscalingNetwork.extent(header, first, 2) != 3) throw new CheckpointException(header.file(), first, "convolutions of other sizes than 3x3 are not supported");
         int squares = in == 4 * out ? 2 : in == 16 * out ? 4 : 1;
         if (squares > 1 << doublings) throw new CheckpointException(header.file(), first, "an upscaler that makes pictures smaller");
-        return new RrdbNet(in / (squares * squares), out, squares, Upscaler.extent(header, first, 0),
-            Upscaler.extent(header, prefix + spelling.spell("body.0.rdb1.conv1.weight", blocks, doublings), 0), blocks, doublings,
+        return new RrdbNet(in / (squares * squares), out, squares, UpscalingNetwork.extent(header, first, 0),
+            UpscalingNetwork.extent(header, prefix + spelling.spell("body.0.rdb1.conv1.weight", blocks, doublings), 0), blocks, doublings,
             has(header, prefix, spelling, "body.0.rdb1.conv1x1.weight", blocks, doublings));
     }
 

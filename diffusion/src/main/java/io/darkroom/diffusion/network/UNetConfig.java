@@ -163,6 +163,12 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         return channels;
     }
 
+    /** The height or width at which the middle works when the latent has {@code extent}. */
+    public int middleExtent(int extent) {
+        for (int i = 0; i < down.size() - 1; i++) extent = downPadding == 0 ? extent / 2 : (extent + 1) / 2;
+        return extent;
+    }
+
     /** The deepest level: the one the middle works at. */
     public Level middle() {
         return down.getLast();

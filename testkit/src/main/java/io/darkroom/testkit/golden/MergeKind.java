@@ -102,7 +102,7 @@ final class MergeKind implements GoldenKind {
     }
 
     private static Map<String, Tensor> unetInputs(UNetConfig config, GoldenCase c) {
-        Map<String, Tensor> inputs = NetworkKind.told(config, c.inputs());
+        Map<String, Tensor> inputs = UNetCases.told(config, c.inputs());
         inputs.keySet().removeIf(name -> name.startsWith("input_ids"));
         return inputs;
     }

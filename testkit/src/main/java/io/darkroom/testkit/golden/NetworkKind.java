@@ -5,24 +5,24 @@ import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.ClipText;
-import io.darkroom.diffusion.network.ControlNet;
-import io.darkroom.diffusion.network.ControlResiduals;
+import io.darkroom.diffusion.network.ClipVision;
 import io.darkroom.diffusion.network.Network;
-import io.darkroom.diffusion.network.UNet;
-import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.onnx.OnnxNetwork;
 import io.darkroom.diffusion.pipeline.Autoencoder;
 import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.Moments;
+import io.darkroom.diffusion.pipeline.SafetyChecker;
 import io.darkroom.diffusion.pipeline.Tiling;
+import io.darkroom.diffusion.pipeline.Upscaler;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One network, one pass. */
 final class NetworkKind implements GoldenKind {
@@ -38,9 +38,16 @@ final class NetworkKind implements GoldenKind {
         String network = c.settings().path("network").asText();
         return switch (network) {
             case "clip_text", "clip_text_projection" -> clipText(c);
-            case "unet" -> unet(c);
-            case "controlnet" -> controlNet(c);
-            case "controlnet+unet" -> controlledUnet(c);
+            case "clip_vision", "clip_vision_projection" -> clipVision(c);
+            case "safety_checker" -> safetyChecker(c);
+            case "unet" -> UNetCases.unet(c);
+            case "controlnet" -> UNetCases.controlNet(c);
+            case "controlnet+unet" -> UNetCases.controlled(c);
+            case "t2i_adapter" -> UNetCases.t2iAdapter(c);
+            case "t2i_adapter+unet" -> UNetCases.adapted(c);
+            case "ip_adapter+unet" -> UNetCases.imagePrompted(c);
+            case "unet_motion" -> UNetCases.motion(c);
+            case "rrdbnet", "srvgg" -> upscaler(c);
             case "autoencoder_kl", "autoencoder_tiny" -> autoencoder(c);
             default -> throw new NotBuilt("network " + network);
         };
@@ -65,62 +72,39 @@ final class NetworkKind implements GoldenKind {
         return pooledAt;
     }
 
-    private static Map<String, Object> unet(GoldenCase c) throws IOException {
+    private static Map<String, Object> clipVision(GoldenCase c) throws IOException {
         Component component = Component.open(c.modelPath());
-        UNetConfig config = UNetConfig.of(component.config());
-        Map<String, Tensor> inputs = told(config, c.inputs());
-        return new HashMap<>(run(new UNet(config, inputs.containsKey("mid_residual")), component.weights(), inputs));
+        return new HashMap<>(run(ClipVision.of(component.config()), component.weights(), c.inputs()));
     }
 
-    private static Map<String, Object> controlNet(GoldenCase c) throws IOException {
-        ControlResiduals answer = residuals(c.modelPath(), c.inputs(), c.input("control_image"), c.settings().path("conditioning_scale").asDouble(1),
-            c.settings().path("guess_mode").asBoolean(false));
-        Map<String, Object> answers = new HashMap<>();
-        for (int k = 0; k < answer.down().size(); k++) answers.put("down." + k, answer.down().get(k));
-        answers.put("mid", answer.middle());
-        return answers;
-    }
-
-    private static Map<String, Object> controlledUnet(GoldenCase c) throws IOException {
-        ControlResiduals sum = null;
-        JsonNode nets = c.settings().path("controlnets");
-        for (int k = 0; k < nets.size(); k++) {
-            ControlResiduals one = residuals(c.modelPath(nets.get(k).asText()), c.inputs(), c.input("control_image." + k),
-                c.settings().path("conditioning_scale").path(k).asDouble(1), false);
-            sum = sum == null ? one : sum.plus(one);
+    private static Map<String, Object> safetyChecker(GoldenCase c) throws IOException {
+        try (SafetyChecker checker = SafetyChecker.open(Component.open(c.modelPath()), Device.cpu(), cache(), THREADS)) {
+            List<SafetyChecker.Verdict> verdicts = checker.judge(c.input("pixel_values"), new Cancellation());
+            return Map.of("image_embeds", rows(verdicts, SafetyChecker.Verdict::embedding), "special_cos", rows(verdicts, v -> floats(v.special())),
+                "concept_cos", rows(verdicts, v -> floats(v.concepts())), "has_nsfw_concepts", verdicts.stream().map(SafetyChecker.Verdict::flagged).toList());
         }
-        Component component = Component.open(c.modelPath());
-        UNetConfig config = UNetConfig.of(component.config());
-        Map<String, Tensor> inputs = told(config, c.inputs());
-        inputs.keySet().removeIf(name -> name.startsWith("control_image"));
-        inputs.putAll(sum.inputs());
-        return new HashMap<>(run(new UNet(config, true), component.weights(), inputs));
     }
 
-    private static ControlResiduals residuals(Path model, Map<String, Tensor> given, Tensor picture, double scale, boolean guessMode) throws IOException {
-        Component component = Component.open(model);
-        ControlNet net = ControlNet.of(component.config());
-        Map<String, Tensor> inputs = told(net.config(), given);
-        inputs.keySet().removeIf(name -> name.startsWith("control_image"));
-        inputs.put("control_image", picture);
-        return ControlResiduals.of(net, run(net, component.weights(), inputs), scale, guessMode);
+    private static Tensor rows(List<SafetyChecker.Verdict> verdicts, Function<SafetyChecker.Verdict, float[]> part) {
+        int width = part.apply(verdicts.getFirst()).length;
+        Tensor all = Tensor.zeros(verdicts.size(), width);
+        for (int i = 0; i < verdicts.size(); i++) System.arraycopy(part.apply(verdicts.get(i)), 0, all.data(), i * width, width);
+        return all;
     }
 
-    /** The case's inputs with times and sizes as the graphs take them. */
-    static Map<String, Tensor> told(UNetConfig config, Map<String, Tensor> given) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>(given);
-        inputs.put("time", waves(config, inputs.remove("timestep")));
-        if (inputs.containsKey("text_embeds")) inputs.put("added", config.added(inputs.remove("text_embeds"), inputs.remove("time_ids")));
-        return inputs;
+    private static float[] floats(double[] values) {
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < values.length; i++) narrowed[i] = (float) values[i];
+        return narrowed;
     }
 
-    private static Tensor waves(UNetConfig config, Tensor times) {
-        double[] values = new double[times.data().length];
-        for (int i = 0; i < values.length; i++) values[i] = times.data()[i];
-        return config.time().of(values.length, values);
+    private static Map<String, Object> upscaler(GoldenCase c) throws IOException {
+        try (Upscaler upscaler = Upscaler.open(c.modelPath(), Device.cpu(), cache(), THREADS)) {
+            return Map.of("out", upscaler.upscale(c.input("image"), new Cancellation()));
+        }
     }
 
-    private static Map<String, Tensor> run(Network network, WeightFiles weights, Map<String, Tensor> inputs) throws IOException {
+    static Map<String, Tensor> run(Network network, WeightFiles weights, Map<String, Tensor> inputs) throws IOException {
         try (OnnxNetwork loaded = OnnxNetwork.open(network, weights, Device.cpu(), cache(), THREADS)) {
             return loaded.run(inputs);
         }

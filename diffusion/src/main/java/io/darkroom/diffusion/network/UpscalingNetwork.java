@@ -9,7 +9,7 @@ import java.util.List;
  * A network that enlarges pictures: {@code image} [batch, in, height, width] in [0, 1] to {@code out}, {@link #scale} times as
  * large. There is no configuration: the file's names and shapes say everything.
  */
-public sealed interface Upscaler extends Network permits RrdbNet, CompactUpscaler {
+public sealed interface UpscalingNetwork extends Network permits RrdbNet, CompactUpscaler {
 
     /** Files of training runs keep the weights under one of these. */
     List<String> PREFIXES = List.of("", "params_ema.", "params.", "module.");
@@ -19,7 +19,7 @@ public sealed interface Upscaler extends Network permits RrdbNet, CompactUpscale
      *
      * @throws CheckpointException it is none of a supported architecture
      */
-    static Upscaler of(SafetensorsHeader header) {
+    static UpscalingNetwork of(SafetensorsHeader header) {
         if (RrdbNet.isIn(header)) return RrdbNet.of(header);
         if (CompactUpscaler.isIn(header)) return CompactUpscaler.of(header);
         throw new CheckpointException(header.file(), "", "no upscaler of a supported architecture (ESRGAN, Real-ESRGAN, Real-ESRGAN compact)");

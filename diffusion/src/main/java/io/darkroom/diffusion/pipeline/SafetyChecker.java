@@ -1,0 +1,123 @@
+package io.darkroom.diffusion.pipeline;
+
+import io.darkroom.diffusion.checkpoint.CheckpointException;
+import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.checkpoint.Safetensors;
+import io.darkroom.diffusion.network.ClipVision;
+import io.darkroom.diffusion.network.RequiredTensors;
+import io.darkroom.diffusion.onnx.Device;
+import io.darkroom.diffusion.onnx.Invocation;
+import io.darkroom.diffusion.onnx.OnnxNetwork;
+import io.darkroom.diffusion.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells pictures that should not be shown from others: {@code StableDiffusionSafetyChecker}, which compares what CLIP sees with
+ * a list of concepts that only its makers know.
+ */
+public final class SafetyChecker implements AutoCloseable {
+    /** What every threshold is lowered by once a concept of special care was found. */
+    private static final double SPECIAL_CARE = 0.01;
+
+    private final ClipVision settings;
+    private final OnnxNetwork network;
+    private final Concepts special;
+    private final Concepts concepts;
+
+    /**
+     * What the checker thinks of a picture.
+     *
+     * @param embedding what CLIP sees
+     * @param special   likeness to each concept of special care, -1 to 1
+     * @param concepts  likeness to each unwanted concept, -1 to 1
+     * @param flagged   whether an unwanted concept is over its threshold; special care alone does not flag
+     */
+    public record Verdict(float[] embedding, double[] special, double[] concepts, boolean flagged) {
+    }
+
+    /** Embeddings [concepts, channels] and the likeness from which each counts. */
+    private record Concepts(Tensor embeddings, float[] thresholds) {
+
+        static Concepts of(Safetensors weights, String name, int channels) {
+            Tensor embeddings = weights.tensor(name);
+            Tensor thresholds = weights.tensor(name + "_weights");
+            boolean fits = embeddings.shape().length == 2 && embeddings.dim(1) == channels && thresholds.shape().length == 1 && thresholds.dim(0) == embeddings.dim(0);
+            if (!fits) throw new CheckpointException(weights.header().file(), name, embeddings + " with thresholds " + thresholds + " do not fit " + channels + " channels");
+            return new Concepts(embeddings, thresholds.data());
+        }
+
+        double[] likeness(float[] embedding) {
+            double[] likeness = new double[thresholds.length];
+            for (int k = 0; k < likeness.length; k++) likeness[k] = cosine(embedding, embeddings.row(k).data());
+            return likeness;
+        }
+
+        boolean reached(double[] likeness, double adjustment) {
+            for (int k = 0; k < likeness.length; k++) if (Math.rint((likeness[k] - thresholds[k] + adjustment) * 1000) > 0) return true;
+            return false;
+        }
+
+        private static double cosine(float[] a, float[] b) {
+            double product = 0;
+            double squaresA = 0;
+            double squaresB = 0;
+            for (int i = 0; i < a.length; i++) {
+                product += (double) a[i] * b[i];
+                squaresA += (double) a[i] * a[i];
+                squaresB += (double) b[i] * b[i];
+            }
+            return product / Math.max(1e-12, Math.sqrt(squaresA)) / Math.max(1e-12, Math.sqrt(squaresB));
+        }
+    }
+
+    private SafetyChecker(ClipVision settings, OnnxNetwork network, Concepts special, Concepts concepts) {
+        this.settings = settings;
+        this.network = network;
+        this.special = special;
+        this.concepts = concepts;
+    }
+
+    /** @throws CheckpointException the files are no safety checker */
+    public static SafetyChecker open(Component component, Device device, Path cacheDir, int threads) throws IOException {
+        ClipVision settings = ClipVision.of(component.config());
+        RequiredTensors.check(settings, component.weights().header());
+        try (Safetensors weights = Safetensors.open(component.weights().header())) {
+            Concepts special = Concepts.of(weights, "special_care_embeds", settings.projection());
+            Concepts concepts = Concepts.of(weights, "concept_embeds", settings.projection());
+            return new SafetyChecker(settings, OnnxNetwork.open(settings, component.weights(), device, cacheDir, threads), special, concepts);
+        }
+    }
+
+    /** The CLIP that looks at the pictures. */
+    public ClipVision settings() {
+        return settings;
+    }
+
+    /**
+     * Judges pictures.
+     *
+     * @param pixels [pictures, 3, size, size], normalised
+     */
+    public List<Verdict> judge(Tensor pixels, Cancellation cancellation) {
+        List<Verdict> verdicts = new ArrayList<>();
+        try (Invocation invocation = network.invocation()) {
+            Tensor embeddings = cancellation.run(invocation.set("pixel_values", pixels), "image_embeds").get("image_embeds");
+            for (int i = 0; i < embeddings.dim(0); i++) verdicts.add(verdict(embeddings.row(i).data()));
+        }
+        return verdicts;
+    }
+
+    private Verdict verdict(float[] embedding) {
+        double[] care = special.likeness(embedding);
+        double[] likeness = concepts.likeness(embedding);
+        return new Verdict(embedding, care, likeness, concepts.reached(likeness, special.reached(care, 0) ? SPECIAL_CARE : 0));
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

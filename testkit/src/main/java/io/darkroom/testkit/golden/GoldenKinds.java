@@ -5,8 +5,8 @@ import java.util.List;
 /** What the engine can be asked. A kind enters the runner by standing here. */
 public final class GoldenKinds {
 
-    public static final List<GoldenKind> ALL = List.of(new TokenizeKind(), new NoiseKind(), new ScheduleKind(), new SamplerKind(), new ImageKind(),
-        new NetworkKind(), new MergeKind(), new PipelineKind());
+    public static final List<GoldenKind> ALL = List.of(new TokenizeKind(), new PromptKind(), new NoiseKind(), new ScheduleKind(), new SamplerKind(),
+        new ImageKind(), new NetworkKind(), new MergeKind(), new PipelineKind());
 
     private GoldenKinds() {
     }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,14 +49,33 @@ public final class Config {
             bytes = in.readNBytes(MAX_BYTES + 1);
         }
         if (bytes.length > MAX_BYTES) throw new CheckpointException(file, "", "larger than " + MAX_BYTES + " bytes");
+        return parse(file, bytes);
+    }
+
+    /**
+     * Settings that lie in no file of their own.
+     *
+     * @param origin what messages name
+     * @throws CheckpointException the text is no JSON object
+     */
+    public static Config parse(Path origin, String json) {
+        return parse(origin, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Config parse(Path origin, byte[] json) {
         JsonNode root;
         try {
-            root = JSON.readTree(bytes);
+            root = JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(file, "", "no valid JSON: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+            throw new CheckpointException(origin, "", "no valid JSON: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
         }
-        if (!root.isObject()) throw new CheckpointException(file, "", "no JSON object");
-        return new Config(file, root);
+        if (!root.isObject()) throw new CheckpointException(origin, "", "no JSON object");
+        return new Config(origin, root);
+    }
+
+    /** Settings that were put together. */
+    static Config of(Path origin, ObjectNode settings) {
+        return new Config(origin, settings);
     }
 
     /** The settings as they were written, for readers of other packages. */

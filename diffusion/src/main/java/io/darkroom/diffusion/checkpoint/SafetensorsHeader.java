@@ -71,6 +71,11 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
             return new Entry(file, key, type, part, offset + from * row, (to - from) * row, false);
         }
 
+        /** The same values in another shape of as many. */
+        Entry shaped(long... other) {
+            return new Entry(file, key, type, other, offset, length, transposed);
+        }
+
         /** The transpose of a matrix. */
         Entry transpose() {
             if (shape.length != 2) throw new IllegalArgumentException("no matrix: " + this);

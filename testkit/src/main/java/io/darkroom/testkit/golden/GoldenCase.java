@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One recorded case: a folder with {@code case.json}, the tensors that go in and the answers of a reference.
@@ -22,9 +24,11 @@ import java.util.Map;
  * @param expected     by name; a check is answered here or in {@code expectedJson}
  * @param expectedJson {@code expected.json}, or a missing node
  * @param checks       the limit of every output that counts
+ * @param ignoredFields by output, the fields of its answer that do not count
  */
 public record GoldenCase(Path root, String kind, String name, String model, JsonNode settings, Map<String, Tensor> inputs,
-                         Map<String, Tensor> expected, JsonNode expectedJson, Map<String, Limit> checks) {
+                         Map<String, Tensor> expected, JsonNode expectedJson, Map<String, Limit> checks,
+                         Map<String, Set<String>> ignoredFields) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -49,12 +53,18 @@ public record GoldenCase(Path root, String kind, String name, String model, Json
         for (var check : head.path("checks").properties()) {
             checks.put(check.getKey(), new Limit(check.getValue().path("max_abs").asDouble(0), check.getValue().path("max_rel").asDouble(0)));
         }
+        Map<String, Set<String>> ignored = new LinkedHashMap<>();
+        for (var check : head.path("checks").properties()) {
+            Set<String> fields = new LinkedHashSet<>();
+            check.getValue().path("ignore").forEach(field -> fields.add(field.asText()));
+            ignored.put(check.getKey(), fields);
+        }
         if (checks.isEmpty()) throw new IOException("case.json has no checks");
         Path json = folder.resolve("expected.json");
         return new GoldenCase(root, text(head, "kind"), text(head, "name"), head.path("model").asText(null),
             head.has("settings") ? head.get("settings") : JSON.createObjectNode(),
             GoldenTensors.read(folder.resolve("inputs.safetensors")), GoldenTensors.read(folder.resolve("expected.safetensors")),
-            Files.exists(json) ? JSON.readTree(json.toFile()) : MissingNode.getInstance(), checks);
+            Files.exists(json) ? JSON.readTree(json.toFile()) : MissingNode.getInstance(), checks, ignored);
     }
 
     /** The input called {@code name}; an error that says so when the case has none. */
@@ -62,6 +72,11 @@ public record GoldenCase(Path root, String kind, String name, String model, Json
         Tensor tensor = inputs.get(name);
         if (tensor == null) throw new IllegalArgumentException("the case has no input " + name);
         return tensor;
+    }
+
+    /** The fields of an output that do not count. */
+    public Set<String> ignored(String output) {
+        return ignoredFields.getOrDefault(output, Set.of());
     }
 
     /** The case's own model. */

@@ -6,7 +6,7 @@ import java.util.List;
 public final class GoldenKinds {
 
     public static final List<GoldenKind> ALL = List.of(new TokenizeKind(), new PromptKind(), new NoiseKind(), new ScheduleKind(), new SamplerKind(),
-        new ImageKind(), new NetworkKind(), new MergeKind(), new PipelineKind());
+        new ImageKind(), new NetworkKind(), new MergeKind(), new PipelineKind(), new KeymapKind());
 
     private GoldenKinds() {
     }

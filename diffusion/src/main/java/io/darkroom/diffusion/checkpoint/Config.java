@@ -68,6 +68,8 @@ public final class Config {
             root = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new CheckpointException(origin, "", "no valid JSON: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+        } catch (IOException e) { // bytes that are no text
+            throw new CheckpointException(origin, "", "no valid JSON: " + e.getMessage());
         }
         if (!root.isObject()) throw new CheckpointException(origin, "", "no JSON object");
         return new Config(origin, root);

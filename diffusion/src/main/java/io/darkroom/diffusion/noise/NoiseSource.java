@@ -9,6 +9,9 @@ import io.darkroom.diffusion.tensor.Tensor;
 @FunctionalInterface
 public interface NoiseSource {
 
+    /** No noise at all: zeros. */
+    NoiseSource NONE = Tensor::zeros;
+
     /** The next standard normal numbers, [batch, channels, height, width]; each picture's stream moves on by one draw. */
     Tensor next(int... shape);
 }

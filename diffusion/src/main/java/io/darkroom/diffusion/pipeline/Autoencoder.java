@@ -7,6 +7,7 @@ import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.LatentCoder;
 import io.darkroom.diffusion.network.RequiredTensors;
+import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
@@ -89,6 +90,30 @@ public final class Autoencoder implements AutoCloseable {
         Tensor plain = latents.copy();
         for (int i = 0; i < plain.data().length; i++) plain.data()[i] = (float) (plain.data()[i] / coder.scaling() + coder.shift());
         return plain;
+    }
+
+    /**
+     * Pictures as the denoiser sees them.
+     *
+     * @param pictures [batch, channels, height, width] in [0, 1]; height and width multiples of the factor
+     * @param noise    asked once for all of them which of the latents that a picture may be is taken; not asked where there is
+     *                 no choice
+     */
+    public Tensor latents(Tensor pictures, NoiseSource noise, Cancellation cancellation) {
+        if (pictures.shape().length != 4 || pictures.dim(1) != coder.pictureChannels()) {
+            throw new IllegalArgumentException(pictures + " is no batch of pictures of " + coder.pictureChannels() + " channels");
+        }
+        List<Moments> moments = new ArrayList<>();
+        for (int i = 0; i < pictures.dim(0); i++) {
+            Tensor picture = pictures.row(i);
+            for (int k = 0; k < picture.data().length; k++) picture.data()[k] = 2 * picture.data()[k] - 1;
+            moments.add(encode(picture, cancellation));
+        }
+        Moments all = Moments.concat(moments);
+        return scale(switch (coder) {
+            case AutoencoderKl kl -> all.sample(noise.next(all.mean().shape().clone()));
+            case AutoencoderTiny tiny -> all.mean();
+        });
     }
 
     /**

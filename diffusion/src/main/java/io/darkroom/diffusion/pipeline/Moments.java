@@ -2,6 +2,7 @@ package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What an autoencoder answers for a picture: a normal distribution for each latent value (Kingma and Welling 2014).
@@ -34,6 +35,11 @@ public record Moments(Tensor mean, Tensor logarithmOfVariance) {
         Tensor variance = Tensor.zeros(latents.shape().clone());
         Arrays.fill(variance.data(), Float.NEGATIVE_INFINITY);
         return new Moments(latents, variance);
+    }
+
+    /** Those of several pictures of one size. */
+    static Moments concat(List<Moments> parts) {
+        return new Moments(Tensor.concat(parts.stream().map(Moments::mean).toList(), 0), Tensor.concat(parts.stream().map(Moments::logarithmOfVariance).toList(), 0));
     }
 
     /** A latent drawn from the distribution. */

@@ -14,27 +14,46 @@ import java.util.function.Supplier;
  * @param guidance      how much that counts
  * @param schedule      makes the algorithm, with its steps, for one run
  * @param noise         makes the noise of one run, a stream for each picture: first the start noise, then what the algorithm draws
+ * @param pictureNoise  makes the noise of one run that pictures given take: the choice among the latents that a picture may be, or
+ *                      what an upscaler wants on the picture it enlarges
  * @param sizes         what SDXL models are told of sizes; null: the picture's own
  * @param negativeSizes what they are told with the negative prompt; null: the same, with a low score
  * @param parts         what else the denoiser is told, such as ControlNets
  */
-public record Recipe(Prompts prompts, Guidance guidance, Supplier<SchedulePart> schedule, Supplier<NoiseSource> noise, SizeConditions sizes,
-                     SizeConditions negativeSizes, List<RowPart> parts) {
+public record Recipe(Prompts prompts, Guidance guidance, Supplier<SchedulePart> schedule, Supplier<NoiseSource> noise,
+                     Supplier<NoiseSource> pictureNoise, SizeConditions sizes, SizeConditions negativeSizes, List<RowPart> parts) {
 
     public Recipe {
         parts = List.copyOf(parts);
     }
 
-    /** A whole schedule, the picture's own sizes and nothing else. */
+    /** A whole schedule, pictures taken for the likeliest of their latents, the picture's own sizes and nothing else. */
     public static Recipe of(Prompts prompts, Guidance guidance, Supplier<Scheduler> scheduler, Supplier<NoiseSource> noise) {
-        return new Recipe(prompts, guidance, () -> SchedulePart.whole(scheduler.get()), noise, null, null, List.of());
+        return new Recipe(prompts, guidance, () -> SchedulePart.whole(scheduler.get()), noise, () -> NoiseSource.NONE, null, null, List.of());
+    }
+
+    /** The same with other guidance. */
+    public Recipe with(Guidance other) {
+        return new Recipe(prompts, other, schedule, noise, pictureNoise, sizes, negativeSizes, parts);
+    }
+
+    /** The same with other noise for pictures given. */
+    public Recipe withPictureNoise(Supplier<NoiseSource> other) {
+        return new Recipe(prompts, guidance, schedule, noise, other, sizes, negativeSizes, parts);
     }
 
     /** The same with more that the denoiser is told. */
     public Recipe with(List<RowPart> more) {
         List<RowPart> all = new ArrayList<>(parts);
         all.addAll(more);
-        return new Recipe(prompts, guidance, schedule, noise, sizes, negativeSizes, all);
+        return new Recipe(prompts, guidance, schedule, noise, pictureNoise, sizes, negativeSizes, all);
+    }
+
+    /** The same with something that the denoiser is told before all else. */
+    Recipe first(List<RowPart> own) {
+        List<RowPart> all = new ArrayList<>(own);
+        all.addAll(parts);
+        return new Recipe(prompts, guidance, schedule, noise, pictureNoise, sizes, negativeSizes, all);
     }
 
     /** The prompts as the model reads them; a model that was distilled with guidance takes no negative prompt. */

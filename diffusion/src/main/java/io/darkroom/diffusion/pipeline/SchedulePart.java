@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.scheduler.Scheduler;
+import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -55,6 +56,13 @@ public record SchedulePart(Scheduler scheduler, int from, int to) {
     private static double cut(double share, int trainSteps) {
         if (!(share > 0 && share < 1)) throw new IllegalArgumentException("hand-over at " + share + " is not between 0 and 1");
         return Math.rint(trainSteps - share * trainSteps);
+    }
+
+    /** Standard normal numbers at the level that the schedule begins with. */
+    Tensor startNoise(Tensor noise) {
+        Tensor latent = noise.copy();
+        for (int i = 0; i < latent.data().length; i++) latent.data()[i] = (float) (latent.data()[i] * scheduler.initNoiseSigma());
+        return latent;
     }
 
     public int calls() {

@@ -43,20 +43,14 @@ public record TextToImage(DiffusionModel model) {
         // 2. The first latent is pure noise.
         SchedulePart schedule = recipe.schedule().get();
         NoiseSource noise = recipe.noise().get();
-        Tensor latent = startNoise(model, request.pictures(), request.height(), request.width(), schedule, noise);
+        int factor = model.autoencoder().settings().factor();
+        int channels = model.autoencoder().settings().latentChannels();
+        Tensor latent = schedule.startNoise(noise.next(request.pictures(), channels, request.height() / factor, request.width() / factor));
 
         // 3. Step by step it is taken away.
         try (Denoiser.Session session = model.denoiser().session(cancellation)) {
             GuidedDenoiser denoiser = recipe.denoiser(model, session, conditioning, request.height(), request.width(), schedule.calls(), cancellation);
             return new DenoisingLoop(schedule, LatentRule.NONE).run(latent, denoiser, noise, progress);
         }
-    }
-
-    /** Noise at the level that the schedule begins with. */
-    static Tensor startNoise(DiffusionModel model, int pictures, int height, int width, SchedulePart schedule, NoiseSource noise) {
-        int factor = model.autoencoder().settings().factor();
-        Tensor latent = noise.next(pictures, model.autoencoder().settings().latentChannels(), height / factor, width / factor).copy();
-        for (int i = 0; i < latent.data().length; i++) latent.data()[i] = (float) (latent.data()[i] * schedule.scheduler().initNoiseSigma());
-        return latent;
     }
 }

@@ -1,5 +1,6 @@
 package io.darkroom.diffusion.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,6 +43,14 @@ public record Tensor(int[] shape, float[] data) {
         one[0] = 1;
         int n = size(one);
         return new Tensor(one, Arrays.copyOfRange(data, index * n, (index + 1) * n));
+    }
+
+    /** As many entries of the first dimension as asked for, counted round: the first follows the last. */
+    public Tensor rows(int count) {
+        if (count == dim(0)) return this;
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) rows.add(row(i % dim(0)));
+        return concat(rows, 0);
     }
 
     /**

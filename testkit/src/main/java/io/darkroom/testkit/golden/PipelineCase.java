@@ -6,7 +6,8 @@ import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
 import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.PlainPrompts;
-import io.darkroom.diffusion.pipeline.SizeConditions;
+import io.darkroom.diffusion.pipeline.Recipe;
+import io.darkroom.diffusion.pipeline.SchedulePart;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
@@ -16,9 +17,13 @@ import io.darkroom.diffusion.scheduler.Stochasticity;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A pipeline case in the words of the engine. */
 record PipelineCase(GoldenCase given) {
+
+    private static final Map<String, Double> USUAL_STRENGTH = Map.of("StableDiffusionXLImg2ImgPipeline", 0.3, "StableDiffusionInpaintPipeline", 1.0,
+        "StableDiffusionXLInpaintPipeline", 0.9999, "StableDiffusionControlNetInpaintPipeline", 1.0, "StableDiffusionXLControlNetInpaintPipeline", 0.9999);
 
     JsonNode settings() {
         return given.settings();
@@ -82,14 +87,43 @@ record PipelineCase(GoldenCase given) {
         return settings().has("eta") ? options.with("eta", settings().path("eta").asDouble()) : options;
     }
 
-    /** The sizes under these names; null when the case says nothing of them. */
-    SizeConditions sizes(String original, String crops, String target, double score) {
-        if (!settings().has(original) || !settings().has(target)) return null;
-        return new SizeConditions(number(original, 0), number(original, 1), number(crops, 0), number(crops, 1), number(target, 0), number(target, 1), score);
+    /** How much of the schedule an image-to-image run takes. */
+    double strength() {
+        return settings().path("strength").asDouble(USUAL_STRENGTH.getOrDefault(pipeline(), 0.8));
     }
 
-    private int number(String name, int index) {
-        return settings().path(name).path(index).asInt();
+    int trainSteps() {
+        return settings().path("scheduler").path("num_train_timesteps").asInt(1000);
+    }
+
+    /** Everything that request {@code i} asks of any pipeline. @param prefix of the noises' names @param start name of the first noise */
+    Recipe recipe(DiffusionModel model, int i, SchedulePart schedule, String prefix, String start) {
+        int[] encoded = {0};
+        NoiseSource pictureNoise = shape -> given.input(prefix + (encoded[0]++ == 0 ? "noise.vae" : "noise.vae." + (encoded[0] - 1))).rows(shape[0]);
+        boolean fromPicture = pipeline().contains("Img2Img") || pipeline().contains("Inpaint") || prefix.equals("refiner.");
+        return new Recipe(prompts(i), guidance(), () -> schedule, () -> noise(i, prefix, start), () -> pictureNoise, PipelineSizes.of(this),
+            PipelineSizes.negativeOf(this, fromPicture, model.parts().scored()), List.of());
+    }
+
+    /** The first noise of pipelines that take it as latents or draw it themselves. */
+    String startNoise() {
+        return given.inputs().containsKey("latents") ? "latents" : "noise.init";
+    }
+
+    /** The picture of request {@code i}, or all there are when they are fewer than requests. */
+    Tensor pictureRows(String name, int i) {
+        Tensor all = given.input(name);
+        return all.dim(0) == requests() * pictures() ? rows(all, i * pictures(), pictures()) : all.dim(0) == requests() ? all.row(i) : all;
+    }
+
+    /** An extent of the pictures wanted where the case does not say: that of the picture given, or of what the latents become. */
+    int pictureEdge(int axis) {
+        for (String name : List.of("image", "image.0", "control_image")) {
+            Tensor picture = given.inputs().get(name);
+            if (picture != null) return picture.dim(axis) * (picture.dim(1) > 3 ? 8 : 1);
+        }
+        Tensor latents = given.inputs().get("latents");
+        return latents == null ? 512 : 8 * latents.dim(axis);
     }
 
     /** The noise of request {@code i}: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */

@@ -1,14 +1,14 @@
 package io.darkroom.testkit.golden;
 
+import io.darkroom.diffusion.pipeline.BaseAndRefiner;
 import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
 import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
-import io.darkroom.diffusion.pipeline.SizeConditions;
 import io.darkroom.diffusion.pipeline.TextToImage;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
 import io.darkroom.diffusion.scheduler.Scheduler;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,11 +18,12 @@ final class TextToImageCases implements PipelineKind.Family {
 
     @Override
     public boolean takes(PipelineCase c) {
-        return PIPELINES.contains(c.pipeline()) && !c.settings().has("refiner");
+        return PIPELINES.contains(c.pipeline());
     }
 
     @Override
     public Map<String, Object> answer(PipelineCase c, PipelineModels models) throws Exception {
+        if (c.settings().has("refiner")) return handedOver(c, models);
         DiffusionModel model = models.of(c.given());
         PipelineRecorder recorder = new PipelineRecorder("");
         for (int i = 0; i < c.requests(); i++) new TextToImage(model).run(request(c, model, i, ""), recorder, new Cancellation());
@@ -32,14 +33,25 @@ final class TextToImageCases implements PipelineKind.Family {
     /** @param prefix of the case's noises */
     static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i, String prefix) throws NotBuilt {
         Scheduler scheduler = c.isWebUi() ? c.sampler(model, c.steps(), null) : c.scheduler(c.steps());
-        return new TextToImageRequest(recipe(c, i, SchedulePart.whole(scheduler), prefix, "latents"), c.settings().path("width").asInt(),
-            c.settings().path("height").asInt(), c.pictures());
+        SchedulePart schedule = SchedulePart.whole(scheduler);
+        double end = c.settings().path("denoising_end").asDouble(1);
+        if (end > 0 && end < 1) schedule = schedule.until(end, c.trainSteps());
+        return new TextToImageRequest(c.recipe(model, i, schedule, prefix, "latents"), c.settings().path("width").asInt(), c.settings().path("height").asInt(), c.pictures());
     }
 
-    /** Negative sizes count only where both are given. */
-    static Recipe recipe(PipelineCase c, int i, SchedulePart schedule, String prefix, String start) {
-        SizeConditions sizes = c.sizes("original_size", "crops_coords_top_left", "target_size", SizeConditions.USUAL_SCORE);
-        SizeConditions negative = c.sizes("negative_original_size", "negative_crops_coords_top_left", "negative_target_size", SizeConditions.NEGATIVE_SCORE);
-        return new Recipe(c.prompts(i), c.guidance(), () -> schedule, () -> c.noise(i, prefix, start), sizes, negative, List.of());
+    private static Map<String, Object> handedOver(PipelineCase c, PipelineModels models) throws Exception {
+        DiffusionModel base = models.of(c.given());
+        DiffusionModel refiner = models.of(c.given().modelPath(c.settings().path("refiner").asText()), null);
+        PipelineRecorder first = new PipelineRecorder("base.");
+        PipelineRecorder second = new PipelineRecorder("refiner.");
+        double end = c.settings().path("denoising_end").asDouble();
+        for (int i = 0; i < c.requests(); i++) {
+            SchedulePart rest = SchedulePart.whole(c.scheduler(c.steps())).after(c.settings().path("denoising_start").asDouble(end), c.trainSteps());
+            Recipe recipe = c.recipe(refiner, i, rest, "refiner.", "noise.init");
+            new BaseAndRefiner(base, refiner).run(request(c, base, i, ""), recipe, first, second, new Cancellation());
+        }
+        Map<String, Object> answers = new HashMap<>(first.answers());
+        answers.putAll(second.answers());
+        return answers;
     }
 }

@@ -3,10 +3,12 @@ package io.darkroom.diffusion.adapter;
 import io.darkroom.diffusion.adapter.AdapterFile.Layer;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.LoraNames;
+import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,9 +27,11 @@ public final class AdapterMerge implements AutoCloseable {
     private final List<AdapterFile> files = new ArrayList<>();
     private final Map<String, Map<String, WeightMerge>> weights = new HashMap<>();
     private final List<String> unmatched = new ArrayList<>();
+    private final Map<String, Network> networks;
     private final Map<String, Map<String, long[]>> shapes = new LinkedHashMap<>();
 
-    private AdapterMerge() {
+    private AdapterMerge(Map<String, Network> networks) {
+        this.networks = networks;
     }
 
     /**
@@ -38,7 +42,7 @@ public final class AdapterMerge implements AutoCloseable {
      * @throws CheckpointException a file is broken, of another model family, or holds nothing that fits
      */
     public static AdapterMerge open(Map<String, ? extends Network> networks, List<AdapterUse> uses) throws IOException {
-        AdapterMerge merge = new AdapterMerge();
+        AdapterMerge merge = new AdapterMerge(Map.copyOf(networks));
         networks.forEach((component, network) -> merge.shapes.put(component, RequiredTensors.of(network)));
         Map<String, Collection<String>> tensors = new LinkedHashMap<>();
         merge.shapes.forEach((component, all) -> tensors.put(component, all.keySet()));
@@ -116,13 +120,17 @@ public final class AdapterMerge implements AutoCloseable {
     /**
      * Computes the weights of one component that change.
      *
-     * @param base    the component's own weights
-     * @param threads that work at once, 1 or more
+     * @param files    the component's own weights
+     * @param cacheDir where a float32 copy of half-precision weights is kept
+     * @param threads  that work at once, 1 or more
      * @return the changed tensors under the network's names; the caller closes them
      * @throws CheckpointException a file holds values that are not finite
      */
-    public NativeTensors merge(String component, BaseWeights base, int threads) {
-        return WeightMerge.all(weights.getOrDefault(component, Map.of()).values(), base, threads);
+    public NativeTensors merge(String component, WeightFiles files, Path cacheDir, int threads) throws IOException {
+        if (!changes(component)) return new NativeTensors();
+        try (BaseWeights base = BaseWeights.open(networks.get(component), files, cacheDir)) {
+            return WeightMerge.all(weights.get(component).values(), base, threads);
+        }
     }
 
     @Override

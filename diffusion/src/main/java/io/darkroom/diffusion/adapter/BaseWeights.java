@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The weights of a network before adapters change them, mapped from its files. Safe for several threads; closing ends the mapping. */
-public final class BaseWeights implements AutoCloseable {
+final class BaseWeights implements AutoCloseable {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Safetensors file;
@@ -34,7 +34,7 @@ public final class BaseWeights implements AutoCloseable {
      * @param cacheDir where a float32 copy of half-precision weights is kept
      * @throws CheckpointException the file lacks what the network needs
      */
-    public static BaseWeights open(Network network, WeightFiles files, Path cacheDir) throws IOException {
+    static BaseWeights open(Network network, WeightFiles files, Path cacheDir) throws IOException {
         SafetensorsHeader header = files.float32(cacheDir);
         Weights weights = network.weights(header);
         Map<String, Entry> tensors = new HashMap<>();

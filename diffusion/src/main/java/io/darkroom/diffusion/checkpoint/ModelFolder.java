@@ -1,9 +1,11 @@
 package io.darkroom.diffusion.checkpoint;
 
+import io.darkroom.diffusion.tensor.NativeTensors.NativeTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model in the diffusers folder layout: {@code model_index.json} and a folder for each part, holding {@code config.json} and
@@ -25,6 +27,11 @@ public record ModelFolder(Path path, Config index) {
      * @param weights its tensors
      */
     public record Component(Config config, WeightFiles weights) {
+
+        /** The same network with other tensors instead of some of its own. */
+        public Component with(Map<String, NativeTensor> others) {
+            return new Component(config, weights.with(others));
+        }
 
         /**
          * A network in a folder of its own: one file, or several with an index. Float32 is preferred where both precisions are

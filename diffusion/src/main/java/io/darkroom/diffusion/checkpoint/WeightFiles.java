@@ -1,5 +1,6 @@
 package io.darkroom.diffusion.checkpoint;
 
+import io.darkroom.diffusion.tensor.NativeTensors.NativeTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,12 +17,25 @@ import java.util.function.UnaryOperator;
  *
  * @param files  one or more; no tensor is in two of them
  * @param layout from everything the files hold to the network's tensors under their names in the folder layout
+ * @param others tensors to be read instead of the files', by the network's names; they lie in memory that outlives every
+ *               network made of them
  */
-public record WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> layout) {
+public record WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> layout, Map<String, NativeTensor> others) {
     private static final int MAX_FILES = 1000;
 
     public WeightFiles {
         files = List.copyOf(files);
+        others = Map.copyOf(others);
+    }
+
+    /** Tensors that all lie in files. */
+    public WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> layout) {
+        this(files, layout, Map.of());
+    }
+
+    /** The same with other tensors instead of some of the files'; the caller frees them when no network uses them any more. */
+    public WeightFiles with(Map<String, NativeTensor> others) {
+        return new WeightFiles(files, layout, others);
     }
 
     /** One file that holds the network under its own names. */

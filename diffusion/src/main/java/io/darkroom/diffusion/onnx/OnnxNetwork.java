@@ -7,7 +7,6 @@ import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.checkpoint.Weights;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.Port;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,8 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * A network that is ready to run: its graph, and its weights mapped from their file into memory that all sessions and
  * processes on the same checkpoint share.
  *
- * <p>Who owns native memory: an OnnxNetwork owns its session (graph, threads, working memory) and the weights that replace
- * some of the files', until {@link #close}; an
+ * <p>Who owns native memory: an OnnxNetwork owns its session (graph, threads, working memory) until {@link #close}; an
  * {@link Invocation} owns the tensors that go in until it is closed; what comes out is copied into plain arrays before a run
  * returns. Runs may happen on many threads at once. Closing waits for runs in progress; later runs are refused.
  */
@@ -49,16 +47,7 @@ public final class OnnxNetwork implements AutoCloseable {
      * @throws OnnxException                                        the graph or the device is refused
      */
     public static OnnxNetwork open(Network network, WeightFiles files, Device device, Path cacheDir, int threads) throws IOException {
-        return open(network, files, new NativeTensors(), device, cacheDir, threads);
-    }
-
-    /**
-     * Loads a network of which some weights are others than the files'.
-     *
-     * @param others by the network's names and in its shapes; the network owns them from now on, also when this fails
-     */
-    public static OnnxNetwork open(Network network, WeightFiles files, NativeTensors others, Device device, Path cacheDir, int threads) throws IOException {
-        ReplacedWeights replaced = new ReplacedWeights(others);
+        ReplacedWeights replaced = new ReplacedWeights(files.others());
         try {
             return open(network, files, replaced, device, cacheDir, threads);
         } catch (IOException | RuntimeException e) {
@@ -85,11 +74,6 @@ public final class OnnxNetwork implements AutoCloseable {
         } catch (OrtException e) {
             throw new OnnxException("no session for " + files.file().getFileName() + " on " + device.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Native memory of the weights that are not the files'. */
-    public long replacedBytes() {
-        return replaced.bytes();
     }
 
     /** A set of inputs to be filled and run, once or many times. */

@@ -3,7 +3,6 @@ package io.darkroom.diffusion.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import io.darkroom.diffusion.tensor.NativeTensors.NativeTensor;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -18,16 +17,16 @@ import java.util.Optional;
  * the session computes of them ahead of all runs it takes from the model, never from what it was handed.
  */
 final class ReplacedWeights implements AutoCloseable {
-    private final NativeTensors weights;
+    private final Map<String, NativeTensor> weights;
     private final List<OnnxTensor> handed = new ArrayList<>();
 
-    ReplacedWeights(NativeTensors weights) {
+    ReplacedWeights(Map<String, NativeTensor> weights) {
         this.weights = weights;
     }
 
     /** The values of a replaced vector. */
     Optional<float[]> small(String name) {
-        NativeTensor tensor = weights.tensors().get(name);
+        NativeTensor tensor = weights.get(name);
         if (tensor == null || !isSmall(tensor)) return Optional.empty();
         float[] values = new float[(int) tensor.shape()[0]];
         tensor.read(0, values);
@@ -36,7 +35,7 @@ final class ReplacedWeights implements AutoCloseable {
 
     /** Whether the session is handed the tensor. */
     boolean isLarge(String name) {
-        NativeTensor tensor = weights.tensors().get(name);
+        NativeTensor tensor = weights.get(name);
         return tensor != null && !isSmall(tensor);
     }
 
@@ -46,7 +45,7 @@ final class ReplacedWeights implements AutoCloseable {
 
     /** Hands the large ones to a session that is about to be made. */
     void addTo(SessionOptions options) throws OrtException {
-        for (Map.Entry<String, NativeTensor> weight : weights.tensors().entrySet()) {
+        for (Map.Entry<String, NativeTensor> weight : weights.entrySet()) {
             if (isSmall(weight.getValue())) continue;
             FloatBuffer values = weight.getValue().values().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
             OnnxTensor tensor = OnnxTensor.createTensor(Device.environment(), values, weight.getValue().shape());
@@ -55,13 +54,9 @@ final class ReplacedWeights implements AutoCloseable {
         }
     }
 
-    long bytes() {
-        return weights.bytes();
-    }
-
+    /** To be called when the session is closed; the weights themselves stay, they are their owner's. */
     @Override
     public void close() {
         handed.forEach(OnnxTensor::close);
-        weights.close();
     }
 }

@@ -1,6 +1,8 @@
 package io.darkroom.diffusion.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.darkroom.diffusion.adapter.AdapterMerge;
+import io.darkroom.diffusion.adapter.AdapterUse;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
@@ -8,16 +10,20 @@ import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
 import io.darkroom.diffusion.network.ClipText;
 import io.darkroom.diffusion.network.LatentCoder;
+import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
+import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A Stable Diffusion model of any family, loaded and ready: tokenizers, text encoders, denoiser and autoencoder on one device.
@@ -45,17 +51,26 @@ public final class DiffusionModel implements AutoCloseable {
         }
     }
 
-    private final ModelParts parts;
     private final Purpose purpose;
     private final List<TextEncoder> textEncoders = new ArrayList<>();
     private final Device device;
+    private final Path cacheDir;
+    private final int threads;
+    private final DiffusionModel base;
+    private final List<NativeTensors> adapted = new ArrayList<>();
+    private ModelParts parts;
+    private List<String> unmatched = List.of();
     private Denoiser denoiser;
     private Autoencoder autoencoder;
 
-    private DiffusionModel(ModelParts parts, Purpose purpose, Device device) {
+    /** @param base whose networks this model uses where it has none of its own; null for a model that shares nothing */
+    private DiffusionModel(ModelParts parts, Purpose purpose, Device device, Path cacheDir, int threads, DiffusionModel base) {
         this.parts = parts;
         this.purpose = purpose;
         this.device = device;
+        this.cacheDir = cacheDir;
+        this.threads = threads;
+        this.base = base;
     }
 
     /**
@@ -74,13 +89,53 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel open(ModelParts parts, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        DiffusionModel model = new DiffusionModel(parts, check(parts), device);
+        return load(new DiffusionModel(parts, check(parts), device, cacheDir, count, null));
+    }
+
+    /**
+     * This model with adapters in it. Networks that they do not change are this model's own, so it must stay open for as long as
+     * the answer is; closing the answer frees only what the adapters changed. Takes the merging and the making of the changed
+     * networks' sessions; no file of the model is read anew.
+     *
+     * @param uses in the order in which they are applied
+     * @throws CheckpointException a file is broken, of another family, or fits nothing
+     */
+    public DiffusionModel with(List<AdapterUse> uses) throws IOException {
+        Map<String, Network> networks = new LinkedHashMap<>();
+        networks.put("unet", new UNet(denoiser.settings(), false));
+        for (int i = 0; i < textEncoders.size(); i++) networks.put(parts.textName(i), textEncoders.get(i).settings());
+        try (AdapterMerge merge = AdapterMerge.open(networks, uses)) {
+            return load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this).merged(merge));
+        }
+    }
+
+    private DiffusionModel merged(AdapterMerge merge) throws IOException {
         try {
-            boolean xl = UNetConfig.of(parts.unet().config()).addedChannels() > 0;
-            for (ModelParts.Text text : parts.texts()) model.textEncoders.add(TextEncoder.open(text, xl, device, cacheDir, count));
-            model.autoencoder = Autoencoder.open(parts.autoencoder(), device, cacheDir, count);
-            model.autoencoder.loadDecoder();
-            model.denoiser = Denoiser.open(parts.unet(), device, cacheDir, count);
+            List<ModelParts.Text> texts = new ArrayList<>();
+            for (int i = 0; i < parts.texts().size(); i++) {
+                ModelParts.Text text = parts.texts().get(i);
+                texts.add(new ModelParts.Text(text.tokenizer(), merged(merge, parts.textName(i), text.encoder())));
+            }
+            parts = parts.with(texts, merged(merge, "unet", parts.unet()));
+            unmatched = List.copyOf(merge.unmatched());
+            return this;
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Component merged(AdapterMerge merge, String name, Component component) throws IOException {
+        if (!merge.changes(name)) return component;
+        NativeTensors changed = merge.merge(name, component.weights(), cacheDir, threads);
+        adapted.add(changed);
+        return component.with(changed.tensors());
+    }
+
+    /** Loads what the model does not share with its base. */
+    private static DiffusionModel load(DiffusionModel model) throws IOException {
+        try {
+            model.load();
             return model;
         } catch (UncheckedIOException e) {
             model.close();
@@ -89,6 +144,18 @@ public final class DiffusionModel implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    private void load() throws IOException {
+        boolean xl = UNetConfig.of(parts.unet().config()).addedChannels() > 0;
+        for (int i = 0; i < parts.texts().size(); i++) {
+            ModelParts.Text text = parts.texts().get(i);
+            boolean shared = base != null && base.parts.texts().get(i).encoder() == text.encoder();
+            textEncoders.add(shared ? base.textEncoders.get(i) : TextEncoder.open(text, xl, device, cacheDir, threads));
+        }
+        autoencoder = base != null ? base.autoencoder : Autoencoder.open(parts.autoencoder(), device, cacheDir, threads);
+        autoencoder.loadDecoder();
+        denoiser = base != null && base.parts.unet() == parts.unet() ? base.denoiser : Denoiser.open(parts.unet(), device, cacheDir, threads);
     }
 
     /**
@@ -198,10 +265,22 @@ public final class DiffusionModel implements AutoCloseable {
         return device;
     }
 
+    /** Layers of adapter files that fit nothing in this model, as the files spell them. */
+    public List<String> unmatchedAdapterLayers() {
+        return unmatched;
+    }
+
+    /** Native memory of the weights that adapters changed; 0 without adapters. */
+    public long adaptedBytes() {
+        return adapted.stream().mapToLong(NativeTensors::bytes).sum();
+    }
+
     @Override
     public void close() {
-        if (denoiser != null) denoiser.close();
-        if (autoencoder != null) autoencoder.close();
-        textEncoders.forEach(TextEncoder::close);
+        if (denoiser != null && (base == null || denoiser != base.denoiser)) denoiser.close();
+        if (autoencoder != null && base == null) autoencoder.close();
+        for (TextEncoder encoder : textEncoders) if (base == null || !base.textEncoders.contains(encoder)) encoder.close();
+        adapted.forEach(NativeTensors::close);
+        adapted.clear();
     }
 }

@@ -56,6 +56,17 @@ public record ModelParts(List<Text> texts, Component unet, Component autoencoder
             index.integer("max_noise_level", USUAL_MOST_PICTURE_NOISE, 0, 999));
     }
 
+    /** Which of the folder layout's text encoders the one at {@code index} is: the one of SDXL's refiner is its second. */
+    String textName(int index) {
+        boolean second = index == texts.size() - 1 && unet.config().has("addition_embed_type");
+        return second ? "text_encoder_2" : "text_encoder";
+    }
+
+    /** The same with other text encoders and another denoiser, of the same sizes. */
+    ModelParts with(List<Text> otherTexts, Component otherUnet) {
+        return new ModelParts(otherTexts, otherUnet, autoencoder, scheduler, pictureNoise, zeroNegative, scored, mostPictureNoise);
+    }
+
     /** The same with another autoencoder. */
     public ModelParts withAutoencoder(Component other) {
         return new ModelParts(texts, unet, other, scheduler, pictureNoise, zeroNegative, scored, mostPictureNoise);

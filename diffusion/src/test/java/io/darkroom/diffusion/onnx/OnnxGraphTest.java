@@ -10,17 +10,17 @@ import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.ClipText;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RandomWeights;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxGraphTest {
-    private static final ReplacedWeights UNCHANGED = new ReplacedWeights(new NativeTensors());
+    private static final ReplacedWeights UNCHANGED = new ReplacedWeights(Map.of());
     private static final Network TEXT = new ClipText(30, 9, 16, 32, 2, 2, Activation.GELU, 1e-5, 29, 4);
 
     @TempDir

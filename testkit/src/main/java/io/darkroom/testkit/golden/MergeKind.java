@@ -3,7 +3,6 @@ package io.darkroom.testkit.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.adapter.AdapterMerge;
 import io.darkroom.diffusion.adapter.AdapterUse;
-import io.darkroom.diffusion.adapter.BaseWeights;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.network.ClipText;
@@ -76,10 +75,9 @@ final class MergeKind implements GoldenKind {
     private static void component(GoldenCase c, String name, Network network, Component component, AdapterMerge merge, Map<String, Object> answers) throws IOException {
         boolean asked = c.checks().keySet().stream().anyMatch(check -> check.startsWith(name + ".") || check.equals(name + "_out"));
         if (!asked) return;
-        try (BaseWeights base = BaseWeights.open(network, component.weights(), NetworkKind.cache())) {
-            NativeTensors merged = merge.merge(name, base, THREADS);
+        try (NativeTensors merged = merge.merge(name, component.weights(), NetworkKind.cache(), THREADS)) {
             weights(c, name, merged, answers);
-            try (OnnxNetwork loaded = OnnxNetwork.open(network, component.weights(), merged, Device.cpu(), NetworkKind.cache(), THREADS)) {
+            try (OnnxNetwork loaded = OnnxNetwork.open(network, component.weights().with(merged.tensors()), Device.cpu(), NetworkKind.cache(), THREADS)) {
                 String output = name.equals("unet") ? "out" : "last_hidden_state";
                 Map<String, Tensor> inputs = network instanceof UNet unet ? unetInputs(unet.config(), c) : textInputs((ClipText) network, c);
                 if (c.checks().containsKey(name + "_out")) answers.put(name + "_out", loaded.run(inputs, output).get(output));

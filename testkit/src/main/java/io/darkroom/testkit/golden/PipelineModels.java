@@ -1,5 +1,6 @@
 package io.darkroom.testkit.golden;
 
+import io.darkroom.diffusion.adapter.AdapterUse;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
@@ -16,9 +17,17 @@ final class PipelineModels {
 
     private final Map<List<Path>, DiffusionModel> open = new LinkedHashMap<>();
 
-    /** The case's model, with the autoencoder that the case names. */
+    private DiffusionModel adapted;
+
+    /** The case's model, with the autoencoder and the adapters that the case names. */
     DiffusionModel of(GoldenCase c) throws IOException {
-        return of(c.modelPath(), c.settings().has("vae") ? c.modelPath(c.settings().path("vae").asText()) : null);
+        if (adapted != null) adapted.close();
+        adapted = null;
+        DiffusionModel model = of(c.modelPath(), c.settings().has("vae") ? c.modelPath(c.settings().path("vae").asText()) : null);
+        List<AdapterUse> uses = MergeKind.uses(c);
+        if (uses.isEmpty()) return model;
+        adapted = model.with(uses);
+        return adapted;
     }
 
     /** A model. @param autoencoder a folder to be used in place of the model's own; may be null */

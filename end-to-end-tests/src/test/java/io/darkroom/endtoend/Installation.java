@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./darkroom up} on a data folder, as a person would run it; it can be stopped, killed and started again. */
@@ -27,10 +28,20 @@ final class Installation implements AutoCloseable {
 
     /** Returns when the system says that it is ready. */
     void up() throws IOException {
+        up(Map.of());
+    }
+
+    /** Starts it so that every process leaves an archive of its classes when it ends, as {@code ./darkroom} does once after a build. */
+    void upLeavingArchives() throws IOException {
+        up(Map.of("DARKROOM_ARCHIVES", "make"));
+    }
+
+    private void up(Map<String, String> environment) throws IOException {
         Files.deleteIfExists(data.resolve("connection.json")); // a kill leaves it
         Path script = ProjectRoot.find().resolve("darkroom");
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--device", "cpu", "--data", data.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(environment);
         launcher = builder.start();
         Eventually.within(UP).holds(() -> Files.exists(data.resolve("connection.json")) || !launcher.isAlive());
         if (!launcher.isAlive()) throw new AssertionError("./darkroom up ended: " + output());
@@ -42,6 +53,11 @@ final class Installation implements AutoCloseable {
 
     String log(String service) throws IOException {
         return Files.readString(data.resolve("logs").resolve(service + ".log"));
+    }
+
+    /** Where a service's build lies. */
+    Path target(String service) {
+        return ProjectRoot.find().resolve(service).resolve("target");
     }
 
     Client client() throws IOException {

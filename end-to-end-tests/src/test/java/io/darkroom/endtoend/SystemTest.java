@@ -10,7 +10,9 @@ import io.darkroom.testkit.WebhookReceiver;
 import io.darkroom.testkit.WebhookReceiver.Delivery;
 import java.awt.image.BufferedImage;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -135,7 +137,7 @@ class SystemTest {
 
         installation.kill();
         Eventually.within(SOON).passes(() -> assertThat(services).noneMatch(ProcessHandle::isAlive));
-        installation.up();
+        installation.upLeavingArchives();
 
         client = installation.client();
         assertThat(client.ended(running).path("status").asText()).isEqualTo("success");
@@ -145,13 +147,15 @@ class SystemTest {
 
     @Test
     @Order(7)
-    void itStopsCleanlyWhenAsked() throws Exception {
+    void itStopsCleanlyWhenAskedAndLeavesArchivesOfItsClasses() throws Exception {
         List<ProcessHandle> services = installation.services();
         installation.stop();
         assertThat(services).noneMatch(ProcessHandle::isAlive);
         assertThat(installation.output()).contains("stopped in").doesNotContain("while stopping");
         for (String service : List.of("gateway-service", "job-service", "worker-gpu", "training-service", "webhook-dispatcher")) {
             assertThat(installation.log(service)).as("the key is in no log").doesNotContain(client.key());
+            FileTime built = Files.getLastModifiedTime(installation.target(service).resolve("quarkus-app").resolve("quarkus-run.jar"));
+            assertThat(Files.getLastModifiedTime(installation.target(service).resolve("loaded-classes.jsa"))).as("the archive of %s", service).isGreaterThan(built);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -47,6 +48,8 @@ public final class Samplers {
         }
     }
 
+    private static final Set<String> DRAWS_BY_ITSELF = Set.of("DPM++ 2S a", "Euler a", "DPM2 a");
+    private static final Set<String> DRAWS_ON_WISH = Set.of("DPM fast", "DPM adaptive");
     private static final Map<String, Entry> SAMPLERS = new LinkedHashMap<>();
 
     static {
@@ -93,6 +96,12 @@ public final class Samplers {
     /** The schedule that Automatic means for a sampler: {@code karras}, {@code exponential} or {@code automatic}. */
     public static String ownSchedule(String name) {
         return entry(name).schedule;
+    }
+
+    /** Whether a sampler's later noise comes from other seeds when an {@code eta_noise_seed_delta} is set. @param eta null: the sampler's own */
+    public static boolean heedsSeedDelta(String name, Double eta) {
+        boolean draws = eta == null ? DRAWS_BY_ITSELF.contains(name) : eta != 0;
+        return draws && (DRAWS_BY_ITSELF.contains(name) || DRAWS_ON_WISH.contains(name));
     }
 
     /**

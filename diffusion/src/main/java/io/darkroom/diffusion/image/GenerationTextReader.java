@@ -3,7 +3,6 @@ package io.darkroom.diffusion.image;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.darkroom.diffusion.prompt.Attention;
-import io.darkroom.diffusion.prompt.Piece;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +103,7 @@ public final class GenerationTextReader {
     }
 
     private static boolean emphasised(Object prompt) {
-        return Attention.parse(prompt.toString()).stream().anyMatch(piece -> piece.weight() != 1 && !piece.equals(Piece.BREAK));
+        return Attention.parse(prompt.toString()).stream().anyMatch(piece -> piece.weight() != 1 && !piece.text().equals("BREAK"));
     }
 
     /** Every {@code name: value} of a line. Names have two characters and more; values end at a comma, or are quoted. */

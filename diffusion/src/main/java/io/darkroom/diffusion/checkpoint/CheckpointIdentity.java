@@ -108,6 +108,21 @@ public record CheckpointIdentity(Optional<Family> family, Use use, int inChannel
         };
     }
 
+    /** Whether the denoiser works under EDM's noise levels. */
+    public boolean isEdm() {
+        return prediction == Prediction.EDM || prediction == Prediction.EDM_V;
+    }
+
+    /** Whether models of the family have this network: {@code text_encoder} or {@code text_encoder_2}. */
+    public boolean asksFor(String textEncoder) {
+        if (family.isEmpty()) return false;
+        return switch (family.get()) {
+            case SD1, SD2 -> textEncoder.equals("text_encoder");
+            case SDXL -> true;
+            case SDXL_REFINER -> textEncoder.equals("text_encoder_2");
+        };
+    }
+
     /** What latents are multiplied by before diffusion. */
     public double latentScaling() {
         if (use == Use.X4_UPSCALER) return 0.08333;

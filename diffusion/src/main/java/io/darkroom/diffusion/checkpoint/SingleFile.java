@@ -78,7 +78,12 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
         return SingleFileConfigs.scheduler(identity);
     }
 
-    /** The id that pads prompts for a text encoder: OpenCLIP's is an exclamation mark's, CLIP's the end token. */
+    /** The settings of the scheduler that noises the picture which an upscaler enlarges. */
+    public JsonNode pictureNoiseConfig() {
+        return SingleFileConfigs.pictureNoise();
+    }
+
+    /** Whether the token of id 0 pads prompts for a text encoder, as for OpenCLIP's; for CLIP's the end token does. */
     public boolean padsWithZero(String part) {
         return part.equals("text_encoder_2") || identity.family().filter(family -> family == Family.SD2).isPresent();
     }

@@ -119,8 +119,9 @@ final class SingleFileConfigs {
 
     /** {@code scheduler_config.json} as the family's published folders have it. */
     static ObjectNode scheduler(CheckpointIdentity identity) {
-        ObjectNode config = JSON.objectNode().put("beta_start", 0.00085).put("beta_end", 0.012).put("beta_schedule", "scaled_linear");
-        config.put("num_train_timesteps", 1000).put("steps_offset", 1);
+        boolean upscaler = identity.use() == Use.X4_UPSCALER;
+        ObjectNode config = JSON.objectNode().put("beta_start", upscaler ? 0.0001 : 0.00085).put("beta_end", upscaler ? 0.02 : 0.012);
+        config.put("beta_schedule", "scaled_linear").put("num_train_timesteps", 1000).put("steps_offset", 1);
         config.put("prediction_type", identity.prediction() == Prediction.V ? "v_prediction" : "epsilon");
         return switch (identity.family().orElse(Family.SD1)) {
             case SD1 -> identity.use() == Use.INSTRUCT_PIX2PIX ? config.put("_class_name", "EulerAncestralDiscreteScheduler")
@@ -131,6 +132,12 @@ final class SingleFileConfigs {
                 yield identity.zeroTerminalSnr() ? config.put("rescale_betas_zero_snr", true) : config;
             }
         };
+    }
+
+    /** {@code low_res_scheduler} of the published upscaler. */
+    static ObjectNode pictureNoise() {
+        return JSON.objectNode().put("_class_name", "DDPMScheduler").put("beta_start", 0.0001).put("beta_end", 0.02).put("beta_schedule", "scaled_linear")
+            .put("num_train_timesteps", 1000).put("clip_sample", true).put("variance_type", "fixed_small").put("prediction_type", "epsilon");
     }
 
     private static ArrayNode blocks(NetworkShapes net, String prefix, String name) {

@@ -5,7 +5,6 @@ import io.darkroom.diffusion.adapter.AdapterMerge;
 import io.darkroom.diffusion.adapter.AdapterUse;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
-import io.darkroom.diffusion.checkpoint.ModelFolder;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
 import io.darkroom.diffusion.network.ClipText;
@@ -74,15 +73,17 @@ public final class DiffusionModel implements AutoCloseable {
     }
 
     /**
-     * Loads a diffusers folder. Everything in it is validated before this returns: settings, and every tensor with its shape.
+     * Loads a diffusers folder, or a checkpoint in one file. Everything in it is validated before this returns: settings, and
+     * every tensor with its shape.
      *
+     * @param model    the folder or file
      * @param cacheDir where float32 copies of half-precision weights are kept, shared by all models and processes
      * @param threads  for one network run; 0 means one for each processor core
-     * @throws CheckpointException the folder is not a complete model of a supported kind
+     * @throws CheckpointException it is not a complete model of a supported kind
      * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
      */
-    public static DiffusionModel open(Path folder, Device device, Path cacheDir, int threads) throws IOException {
-        return open(ModelParts.of(ModelFolder.open(folder)), device, cacheDir, threads);
+    public static DiffusionModel open(Path model, Device device, Path cacheDir, int threads) throws IOException {
+        return open(ModelParts.open(model), device, cacheDir, threads);
     }
 
     /** Loads a model from its parts, which are validated as those of a folder are. */
@@ -162,11 +163,11 @@ public final class DiffusionModel implements AutoCloseable {
      * Checks everything that {@link #open} needs without loading it: all settings, every tensor with its shape, the tokenizers,
      * and whether the parts fit together. Reads the weight files' headers only.
      *
-     * @throws CheckpointException the folder is not a complete model of a supported kind
+     * @throws CheckpointException it is not a complete model of a supported kind
      * @throws IOException         a file cannot be read, or the tokenizer's files are wrong
      */
-    public static void check(Path folder) throws IOException {
-        check(ModelParts.of(ModelFolder.open(folder)));
+    public static void check(Path model) throws IOException {
+        check(ModelParts.open(model));
     }
 
     /** The same for parts. */

@@ -1,15 +1,19 @@
 package io.darkroom.diffusion.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.darkroom.diffusion.checkpoint.CheckpointException;
+import io.darkroom.diffusion.checkpoint.CheckpointIdentity;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.checkpoint.SingleFile;
 import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model is made of, before it is loaded.
@@ -35,9 +39,40 @@ public record ModelParts(List<Text> texts, Component unet, Component autoencoder
     }
 
     /**
+     * The parts of a model in the diffusers folder layout, or of a checkpoint in one file.
+     *
+     * @throws CheckpointException a part is missing or of a kind that is not supported
+     * @throws IOException         a file cannot be read
+     */
+    public static ModelParts open(Path model) throws IOException {
+        return Files.isDirectory(model) ? of(ModelFolder.open(model)) : of(SingleFile.open(model));
+    }
+
+    /**
+     * The parts of a checkpoint in one file.
+     *
+     * @throws CheckpointException a part is missing or of a kind that is not supported
+     */
+    public static ModelParts of(SingleFile file) throws IOException {
+        CheckpointIdentity identity = file.identity();
+        if (!identity.parts().contains("unet")) throw new CheckpointException(file.file(), "", "this is no whole model but for use as " + identity.use() + ": it has only " + identity.parts());
+        if (identity.isEdm()) throw new CheckpointException(file.file(), "", "the noise levels of EDM are not supported");
+        List<Text> texts = new ArrayList<>();
+        for (String part : List.of("text_encoder", "text_encoder_2")) {
+            if (!identity.asksFor(part)) continue;
+            ClipTokenizer tokenizer = ClipTokenizer.published();
+            texts.add(new Text(file.padsWithZero(part) ? tokenizer.withPadding(0) : tokenizer, file.component(part)));
+        }
+        boolean upscaler = identity.use() == CheckpointIdentity.Use.X4_UPSCALER;
+        boolean scored = identity.family().equals(Optional.of(CheckpointIdentity.Family.SDXL_REFINER));
+        return new ModelParts(texts, file.component("unet"), file.component("vae"), file.schedulerConfig(), upscaler ? file.pictureNoiseConfig() : null,
+            texts.size() == 2, scored, USUAL_MOST_PICTURE_NOISE);
+    }
+
+    /**
      * The parts of a model in the diffusers folder layout.
      *
-     * @throws io.darkroom.diffusion.checkpoint.CheckpointException a part is missing or of a kind that is not supported
+     * @throws CheckpointException a part is missing or of a kind that is not supported
      */
     public static ModelParts of(ModelFolder model) throws IOException {
         Config index = model.index();

@@ -2,6 +2,7 @@ package io.darkroom.diffusion.tokenizer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,14 @@ final class BytePairEncoding {
             if (left == null || right == null || joined == null) throw new IOException("merges.txt: not in the vocabulary: " + line);
             merges.putIfAbsent(key(left, right), new Merge(merges.size(), joined));
         }
+    }
+
+    /** How single bytes are spelt, in the order of CLIP's vocabulary: those that are printed come first. */
+    static List<String> bytes() {
+        List<String> spellings = new ArrayList<>();
+        for (int b = 0; b < 256; b++) if (printable(b)) spellings.add(Character.toString(spelling(b)));
+        for (int b = 0; b < 256; b++) if (!printable(b)) spellings.add(Character.toString(spelling(b)));
+        return spellings;
     }
 
     /** The ids of one word. The array may be shared: do not change it. */

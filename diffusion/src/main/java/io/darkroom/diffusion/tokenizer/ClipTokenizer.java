@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +78,36 @@ public final class ClipTokenizer {
         Path merges = bounded(tokenizerFolder.resolve("merges.txt"));
         BytePairEncoding encoding = new BytePairEncoding(vocabulary, Files.readAllLines(merges, StandardCharsets.UTF_8), vocabulary.get(unknown));
         return new ClipTokenizer(encoding, vocabulary, start, end, padding, maxLength);
+    }
+
+    /**
+     * The tokenizer that OpenAI published with CLIP, which all Stable Diffusion models use; single-file checkpoints do not
+     * bring it along. It pads with the end token.
+     */
+    public static ClipTokenizer published() {
+        return Published.TOKENIZER;
+    }
+
+    /** Read when first asked for. The pieces' ids follow from the merges: single bytes, bytes that end a word, joined pairs. */
+    private static final class Published {
+        private static final ClipTokenizer TOKENIZER = read();
+
+        private static ClipTokenizer read() {
+            try (InputStream in = ClipTokenizer.class.getResourceAsStream("clip/merges.txt")) {
+                List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                List<String> pieces = new ArrayList<>(BytePairEncoding.bytes());
+                for (String piece : BytePairEncoding.bytes()) pieces.add(piece + "</w>");
+                for (String line : lines.subList(1, lines.size())) pieces.add(line.replace(" ", ""));
+                pieces.add("<|startoftext|>");
+                pieces.add("<|endoftext|>");
+                Map<String, Integer> vocabulary = new HashMap<>();
+                for (int id = 0; id < pieces.size(); id++) vocabulary.put(pieces.get(id), id);
+                String end = pieces.getLast();
+                return new ClipTokenizer(new BytePairEncoding(vocabulary, lines, vocabulary.get(end)), vocabulary, "<|startoftext|>", end, end, USUAL_LENGTH);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the tokenizer of this program is damaged", e);
+            }
+        }
     }
 
     /** The same tokenizer with another padding token, which from then on counts as a token of its own. */

@@ -71,4 +71,12 @@ class ClipTokenizerTest {
         Files.writeString(folder.resolve("merges.txt"), merges);
         return ClipTokenizer.load(folder);
     }
+
+    @Test
+    void thePublishedTokenizerNeedsNoFolder() {
+        ClipTokenizer published = ClipTokenizer.published();
+        assertThat(published.tokens("a photo of a cat")).containsExactly(320, 1125, 539, 320, 2368);
+        assertThat(published.encode("Hi there!", 7)).containsExactly(49406, 1883, 997, 256, 49407, 49407, 49407);
+        assertThat(published.withPadding(0).encode("Hi there", 5)).containsExactly(49406, 1883, 997, 49407, 0);
+    }
 }

@@ -44,11 +44,19 @@ public record ClipText(int vocabulary, int positions, int channels, int innerCha
 
     @Override
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
+        return forward(ops, inputs, tokens(ops, inputs));
+    }
+
+    /** The vectors of the tokens, [batch, tokens, channels]. */
+    <T> T tokens(Ops<T> ops, Map<String, T> inputs) {
+        return ops.embedding(ops.param("embeddings.token_embedding.weight", vocabulary, channels), inputs.get("input_ids"));
+    }
+
+    /** The network behind the vectors of the tokens. */
+    <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs, T tokens) {
         Layers<T> by = new Layers<>(ops);
         ClipLayer layer = new ClipLayer(channels, innerChannels, heads, activation, epsilon, true);
-        T ids = inputs.get("input_ids");
-        T x = ops.add(ops.embedding(ops.param("embeddings.token_embedding.weight", vocabulary, channels), ids),
-            ops.firstRows(ops.param("embeddings.position_embedding.weight", positions, channels), ids));
+        T x = ops.add(tokens, ops.firstRows(ops.param("embeddings.position_embedding.weight", positions, channels), inputs.get("input_ids")));
         Map<String, T> outputs = new LinkedHashMap<>();
         outputs.put("hidden_states.0", x);
         for (int i = 0; i < layers; i++) {

@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.network.ClipText;
+import io.darkroom.diffusion.network.ClipTextWithWords;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.onnx.Invocation;
 import io.darkroom.diffusion.onnx.OnnxNetwork;
@@ -8,6 +9,8 @@ import io.darkroom.diffusion.tensor.Tensor;
 import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** A model's tokenizer and text encoder. */
@@ -26,6 +29,10 @@ public final class TextEncoder implements AutoCloseable {
     public record Encoded(Tensor states, Tensor pooled) {
     }
 
+    /** A vector that was learned in place of a token's. @param at its place among the ids */
+    public record Learned(int at, float[] vector) {
+    }
+
     private TextEncoder(ClipTokenizer tokenizer, ClipText text, boolean raw, OnnxNetwork network) {
         this.tokenizer = tokenizer;
         this.text = text;
@@ -40,7 +47,7 @@ public final class TextEncoder implements AutoCloseable {
      */
     static TextEncoder open(ModelParts.Text part, boolean raw, Device device, Path cacheDir, int threads) throws IOException {
         ClipText text = ClipText.of(part.encoder().config());
-        return new TextEncoder(part.tokenizer(), text, raw, OnnxNetwork.open(text, part.encoder().weights(), device, cacheDir, threads));
+        return new TextEncoder(part.tokenizer(), text, raw, OnnxNetwork.open(new ClipTextWithWords(text), part.encoder().weights(), device, cacheDir, threads));
     }
 
     public ClipTokenizer tokenizer() {
@@ -61,28 +68,50 @@ public final class TextEncoder implements AutoCloseable {
         return raw ? text.layers() - 1 : text.layers();
     }
 
+    /** As {@link #encode(int[], List, int, Cancellation)} without learned vectors. */
+    public Encoded encode(int[] ids, int clipSkip, Cancellation cancellation) {
+        return encode(ids, List.of(), clipSkip, cancellation);
+    }
+
     /**
      * Encodes ids.
      *
-     * @param ids      start token, text, end token and padding, at most as many as the encoder has positions
+     * @param ids      start token, text, end token and padding, at most as many as the encoder has positions; any id may stand where a learned
+     *                 vector does
+     * @param learned  vectors in place of tokens
      * @param clipSkip how many of the last layers are left out, 0 to {@link #mostSkipped}
      */
-    public Encoded encode(int[] ids, int clipSkip, Cancellation cancellation) {
+    public Encoded encode(int[] ids, List<Learned> learned, int clipSkip, Cancellation cancellation) {
         if (clipSkip < 0 || clipSkip > mostSkipped()) throw new IllegalArgumentException("clip skip " + clipSkip + " is outside 0 to " + mostSkipped());
         if (ids.length < 1 || ids.length > text.positions()) throw new IllegalArgumentException(ids.length + " tokens are outside 1 to " + text.positions());
         String states = raw ? "hidden_states." + (text.layers() - 1 - clipSkip) : clipSkip == 0 ? "last_hidden_state" : "clip_skip." + clipSkip;
         try (Invocation invocation = network.invocation()) {
-            invocation.set("input_ids", tensor(ids)).set("pooled_at", new Tensor(new int[] {1}, new float[] {text.pooledAt(ids)}));
+            set(invocation, ids, learned);
             if (text.projection() == 0) return new Encoded(cancellation.run(invocation, states).get(states), null);
             Map<String, Tensor> answer = cancellation.run(invocation, states, "text_embeds");
             return new Encoded(answer.get(states), answer.get("text_embeds"));
         }
     }
 
-    private static Tensor tensor(int[] ids) {
-        float[] values = new float[ids.length];
-        for (int i = 0; i < ids.length; i++) values[i] = ids[i];
-        return new Tensor(new int[] {1, ids.length}, values);
+    private void set(Invocation invocation, int[] ids, List<Learned> learned) {
+        int length = ids.length;
+        Tensor tokens = Tensor.zeros(1, length);
+        Tensor kept = Tensor.zeros(1, length, 1);
+        Tensor vectors = Tensor.zeros(1, length, text.channels());
+        for (int i = 0; i < length; i++) tokens.data()[i] = ids[i];
+        Arrays.fill(kept.data(), 1);
+        for (Learned one : learned) {
+            if (one.vector().length != text.channels()) {
+                throw new IllegalArgumentException("a learned vector of " + one.vector().length + " channels; the text encoder takes " + text.channels());
+            }
+            if (one.at() < 0 || one.at() >= length) throw new IllegalArgumentException("a learned vector at " + one.at() + " of " + length + " tokens");
+            tokens.data()[one.at()] = 0;
+            kept.data()[one.at()] = 0;
+            System.arraycopy(one.vector(), 0, vectors.data(), one.at() * text.channels(), text.channels());
+        }
+        for (float id : tokens.data()) if (id < 0 || id >= text.vocabulary()) throw new IllegalArgumentException("token " + (int) id + " is outside the vocabulary of " + text.vocabulary());
+        invocation.set("input_ids", tokens).set("pooled_at", new Tensor(new int[] {1}, new float[] {text.pooledAt(ids)}));
+        invocation.set("kept", kept).set("learned", vectors);
     }
 
     @Override

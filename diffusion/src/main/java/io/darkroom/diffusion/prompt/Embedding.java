@@ -2,6 +2,7 @@ package io.darkroom.diffusion.prompt;
 
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A textual inversion (Gal et al., An Image is Worth One Word, 2022): a learned word that stands for one or several tokens.
@@ -28,6 +29,23 @@ public record Embedding(String name, List<Tensor> tables) {
         if (tables.getFirst().dim(0) < 1 || tables.getFirst().dim(0) > MAX_VECTORS) {
             throw new IllegalArgumentException("the embedding " + name + " has " + tables.getFirst().dim(0) + " vectors; 1 to " + MAX_VECTORS + " fit into a prompt");
         }
+    }
+
+    /**
+     * Its vectors for one text encoder.
+     *
+     * @param encoder  place of the encoder in the model, from 0
+     * @param encoders how many the model has
+     * @param channels the encoder's
+     * @throws IllegalArgumentException the embedding was learned for another kind of model
+     */
+    public Tensor table(int encoder, int encoders, int channels) {
+        Tensor table = tables.size() == encoders ? tables.get(encoder) : tables.stream().filter(t -> t.dim(1) == channels).findFirst().orElse(tables.getFirst());
+        if (table.dim(1) != channels || tables.size() < encoders) {
+            String own = tables.stream().map(t -> String.valueOf(t.dim(1))).collect(Collectors.joining(" and "));
+            throw new IllegalArgumentException("the embedding " + name + " has vectors of " + own + " channels and does not fit the model, which takes " + channels + " in encoder " + (encoder + 1));
+        }
+        return table;
     }
 
     /** How many tokens it stands for. */

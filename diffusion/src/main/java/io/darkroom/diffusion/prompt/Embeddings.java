@@ -52,6 +52,16 @@ public record Embeddings(List<Embedding> list) {
         return new Finder(list, tokenizer);
     }
 
+    /** Vector {@code index}, counted through all embeddings, for one text encoder; see {@link Embedding#table}. */
+    public float[] vector(int index, int encoder, int encoders, int channels) {
+        int left = index;
+        for (Embedding embedding : list) {
+            if (left < embedding.vectors()) return embedding.table(encoder, encoders, channels).row(left).data();
+            left -= embedding.vectors();
+        }
+        throw new IllegalArgumentException("there is no vector " + index + " in the embeddings");
+    }
+
     /**
      * The embeddings as tokens of their own, as diffusers adds them: ids from {@code first} on, one for each vector; a name stands for all
      * of its vectors, {@code name_1} for the second alone, and so on.

@@ -33,16 +33,16 @@ public enum Emphasis {
 
     /** Changes {@code encoded} [1, places, channels] in place. @param weights one for each place */
     public void apply(Tensor encoded, double[] weights) {
-        apply(List.of(encoded), List.of(weights));
+        apply(List.of(encoded), List.of(weights), List.of(1));
     }
 
-    /** As {@link #apply(Tensor, double[])} for chunks that belong together: the mean is that of all of them. */
-    public void apply(List<Tensor> encoded, List<double[]> weights) {
+    /** As {@link #apply(Tensor, double[])} for chunks that belong together. @param times how often each counts in their common mean */
+    public void apply(List<Tensor> encoded, List<double[]> weights, List<Integer> times) {
         if (this == NONE || this == IGNORE || weights.stream().allMatch(Emphasis::plain)) return;
-        double before = sum(encoded);
+        double before = sum(encoded, times);
         for (int i = 0; i < encoded.size(); i++) multiply(encoded.get(i), weights.get(i));
         if (this == NO_NORM) return;
-        double after = sum(encoded);
+        double after = sum(encoded, times);
         if (after == 0 || before == 0) return;
         for (Tensor one : encoded) for (int i = 0; i < one.data().length; i++) one.data()[i] = (float) (one.data()[i] * (before / after));
     }
@@ -52,9 +52,9 @@ public enum Emphasis {
         return true;
     }
 
-    private static double sum(List<Tensor> encoded) {
+    private static double sum(List<Tensor> encoded, List<Integer> times) {
         double sum = 0;
-        for (Tensor one : encoded) for (float value : one.data()) sum += value;
+        for (int i = 0; i < encoded.size(); i++) for (float value : encoded.get(i).data()) sum += times.get(i) * (double) value;
         return sum;
     }
 

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * CLIP's tokenizer: text to the ids of byte-level pieces. Text is composed (NFC), put into lower case letter by letter,
@@ -45,8 +47,11 @@ public final class ClipTokenizer {
     private final String padding;
     private final int maxLength;
     private final Pattern special;
+    private final Map<String, int[]> added;
+    private final Pattern addedNames;
 
-    private ClipTokenizer(BytePairEncoding encoding, Map<String, Integer> vocabulary, String start, String end, String padding, int maxLength) {
+    private ClipTokenizer(BytePairEncoding encoding, Map<String, Integer> vocabulary, String start, String end, String padding, int maxLength,
+                          Map<String, int[]> added) {
         this.encoding = encoding;
         this.vocabulary = vocabulary;
         this.start = start;
@@ -54,6 +59,9 @@ public final class ClipTokenizer {
         this.padding = padding;
         this.maxLength = maxLength;
         this.special = Pattern.compile(Pattern.quote(start) + "|" + Pattern.quote(end) + "|" + Pattern.quote(padding));
+        this.added = added;
+        this.addedNames = added.isEmpty() ? null : Pattern.compile(added.keySet().stream()
+            .sorted(Comparator.comparingInt(String::length).reversed()).map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
     /**
@@ -77,7 +85,7 @@ public final class ClipTokenizer {
         int maxLength = length >= 3 && length <= MAX_CHARACTERS ? (int) length : USUAL_LENGTH;
         Path merges = bounded(tokenizerFolder.resolve("merges.txt"));
         BytePairEncoding encoding = new BytePairEncoding(vocabulary, Files.readAllLines(merges, StandardCharsets.UTF_8), vocabulary.get(unknown));
-        return new ClipTokenizer(encoding, vocabulary, start, end, padding, maxLength);
+        return new ClipTokenizer(encoding, vocabulary, start, end, padding, maxLength, Map.of());
     }
 
     /**
@@ -103,7 +111,8 @@ public final class ClipTokenizer {
                 Map<String, Integer> vocabulary = new HashMap<>();
                 for (int id = 0; id < pieces.size(); id++) vocabulary.put(pieces.get(id), id);
                 String end = pieces.getLast();
-                return new ClipTokenizer(new BytePairEncoding(vocabulary, lines, vocabulary.get(end)), vocabulary, "<|startoftext|>", end, end, USUAL_LENGTH);
+                return new ClipTokenizer(new BytePairEncoding(vocabulary, lines, vocabulary.get(end)), vocabulary, "<|startoftext|>", end, end, USUAL_LENGTH,
+                    Map.of());
             } catch (IOException e) {
                 throw new UncheckedIOException("the tokenizer of this program is damaged", e);
             }
@@ -113,9 +122,24 @@ public final class ClipTokenizer {
     /** The same tokenizer with another padding token, which from then on counts as a token of its own. */
     public ClipTokenizer withPadding(int id) {
         for (var entry : vocabulary.entrySet()) {
-            if (entry.getValue() == id) return new ClipTokenizer(encoding, vocabulary, start, end, entry.getKey(), maxLength);
+            if (entry.getValue() == id) return new ClipTokenizer(encoding, vocabulary, start, end, entry.getKey(), maxLength, added);
         }
         throw new IllegalArgumentException("no token has the id " + id);
+    }
+
+    /**
+     * The same tokenizer with more words, each with one or several ids. They count wherever they occur, inside of words too, in any case;
+     * the longest of several wins.
+     *
+     * @param words not empty texts and their ids, which replace those added before
+     */
+    public ClipTokenizer withAdded(Map<String, int[]> words) {
+        Map<String, int[]> normal = new HashMap<>();
+        words.forEach((word, ids) -> {
+            if (word.isEmpty()) throw new IllegalArgumentException("an added token has no text");
+            normal.put(normal(word), ids.clone());
+        });
+        return new ClipTokenizer(encoding, vocabulary, start, end, padding, maxLength, normal);
     }
 
     /** The ids of the text alone, uncut, without start and end token. */
@@ -164,8 +188,24 @@ public final class ClipTokenizer {
     }
 
     private void words(String text, Ids ids) {
-        Matcher matcher = WORD.matcher(lowerCase(Normalizer.normalize(text, Normalizer.Form.NFC)));
+        String normal = normal(text);
+        int from = 0;
+        if (addedNames != null) {
+            for (Matcher name = addedNames.matcher(normal); name.find(); from = name.end()) {
+                plainWords(normal.substring(from, name.start()), ids);
+                ids.addAll(added.get(name.group()));
+            }
+        }
+        plainWords(normal.substring(from), ids);
+    }
+
+    private void plainWords(String normal, Ids ids) {
+        Matcher matcher = WORD.matcher(normal);
         while (matcher.find()) ids.addAll(encoding.encode(matcher.group()));
+    }
+
+    private static String normal(String text) {
+        return lowerCase(Normalizer.normalize(text, Normalizer.Form.NFC));
     }
 
     /** Letter by letter: a final sigma stays an ordinary one, as the vocabulary was built. */

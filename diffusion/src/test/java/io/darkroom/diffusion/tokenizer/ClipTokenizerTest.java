@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,12 @@ class ClipTokenizerTest {
         assertThat(tokenizer.encode("a b a b", 4)).containsExactly(9, 3, 4, 10);
         assertThat(tokenizer.encode("a", 2)).containsExactly(9, 10);
         assertThatThrownBy(() -> tokenizer.encode("a", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addedWordsCountInAnyCaseAndTheLongestWins(@TempDir Path folder) throws IOException {
+        ClipTokenizer tokenizer = load(folder, VOCABULARY, MERGES).withAdded(Map.of("<X>", new int[] {20, 21}, "<x>a", new int[] {30}));
+        assertThat(tokenizer.tokens("a<x>b <X>A")).containsExactly(3, 20, 21, 4, 30);
     }
 
     @Test

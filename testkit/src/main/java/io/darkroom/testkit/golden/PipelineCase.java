@@ -8,6 +8,9 @@ import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.PlainPrompts;
 import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
+import io.darkroom.diffusion.prompt.Embedding;
+import io.darkroom.diffusion.prompt.EmbeddingFile;
+import io.darkroom.diffusion.prompt.Embeddings;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
@@ -15,6 +18,8 @@ import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.scheduler.Schedulers;
 import io.darkroom.diffusion.scheduler.Stochasticity;
 import io.darkroom.diffusion.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +56,18 @@ record PipelineCase(GoldenCase given) {
     PlainPrompts prompts(int i) {
         boolean skipBoth = isWebUi() || settings().path("notes").asText().startsWith("clip skip for prompt and negative prompt");
         return new PlainPrompts(text("prompt", i), text("prompt_2", i), text("negative_prompt", i), text("negative_prompt_2", i),
-            settings().path("clip_skip").asInt(0), skipBoth);
+            settings().path("clip_skip").asInt(0), skipBoth).with(embeddings());
+    }
+
+    /** The learned words that the case names. */
+    private Embeddings embeddings() {
+        List<Embedding> embeddings = new ArrayList<>();
+        try {
+            for (JsonNode one : settings().path("embeddings")) embeddings.add(EmbeddingFile.read(given.modelPath(one.path("file").asText()), one.path("token").textValue()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Embeddings(embeddings);
     }
 
     Guidance guidance() {

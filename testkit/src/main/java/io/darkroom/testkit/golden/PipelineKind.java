@@ -17,7 +17,7 @@ final class PipelineKind implements GoldenKind {
 
     private static final List<Family> FAMILIES = List.of(new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(), new PictureBesideCases());
     /** What a case may name beside its model, and nobody takes yet. */
-    private static final List<String> PARTS_NOT_BUILT = List.of("embeddings", "controlnets", "ip_adapter", "safety_checker", "motion_adapter", "adapter");
+    private static final List<String> PARTS_NOT_BUILT = List.of("controlnets", "ip_adapter", "safety_checker", "motion_adapter", "adapter");
 
     private final PipelineModels models = new PipelineModels();
 

@@ -117,12 +117,11 @@ public final class Autoencoder implements AutoCloseable {
     }
 
     /**
-     * The last steps of every pipeline: latents become pictures, one after the other so that memory does not grow with their
-     * number, and numbers become bytes.
+     * Latents as the denoiser sees them to pictures in [0, 1], one after the other so that memory does not grow with their number.
      *
-     * @param latents [batch, channels, height, width] as the denoiser sees them
+     * @param latents [batch, channels, height, width]
      */
-    public List<Image> images(Tensor latents, Progress progress, Cancellation cancellation) {
+    public Tensor pictures(Tensor latents, Cancellation cancellation) {
         Tensor plain = unscale(latents);
         List<Tensor> rows = new ArrayList<>();
         for (int i = 0; i < plain.dim(0); i++) {
@@ -130,7 +129,12 @@ public final class Autoencoder implements AutoCloseable {
             for (int k = 0; k < picture.data().length; k++) picture.data()[k] = Math.clamp(picture.data()[k] / 2 + 0.5f, 0f, 1f);
             rows.add(picture);
         }
-        Tensor pictures = Tensor.concat(rows, 0);
+        return Tensor.concat(rows, 0);
+    }
+
+    /** The last steps of every pipeline: latents as the denoiser sees them become pictures, and numbers become bytes. */
+    public List<Image> images(Tensor latents, Progress progress, Cancellation cancellation) {
+        Tensor pictures = pictures(latents, cancellation);
         progress.decoded(pictures);
         List<Image> images = new ArrayList<>();
         for (int i = 0; i < pictures.dim(0); i++) images.add(Image.of(pictures, i));

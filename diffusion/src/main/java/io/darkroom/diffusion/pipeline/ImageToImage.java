@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 
 /**
  * From a picture and words to other pictures like it (Meng et al., SDEdit, 2022), with Stable Diffusion 1 and 2, SDXL, its
- * refiner and latent consistency models.
+ * refiner and latent consistency models; models made for inpainting are told that all of it may change.
  *
  * @param model stays open while runs are in progress
  */
@@ -33,14 +33,16 @@ public record ImageToImage(DiffusionModel model) {
      * @return [pictures, channels, height, width] as the denoiser sees them
      */
     public Tensor latents(ImageToImageRequest request, Progress progress, Cancellation cancellation) {
-        model.require(DiffusionModel.Purpose.PICTURES);
-        Recipe recipe = request.recipe();
 
         // 1. The prompts become what the denoiser looks at.
-        IntFunction<Conditioning> conditioning = recipe.encode(model, progress, cancellation);
+        IntFunction<Conditioning> conditioning = request.recipe().encode(model, progress, cancellation);
 
         // 2. The picture becomes a latent.
-        Tensor latent = request.start().latents(model, recipe.pictureNoise().get(), cancellation).rows(request.pictures());
+        Tensor latent = request.start().latents(model, request.recipe().pictureNoise().get(), cancellation).rows(request.pictures());
+        int factor = model.autoencoder().settings().factor();
+        int height = factor * latent.dim(2);
+        int width = factor * latent.dim(3);
+        Recipe recipe = request.recipe().forWholePictures(model, height, width, cancellation);
 
         // 3. Noise hides as much of it as the schedule will take away.
         SchedulePart schedule = recipe.schedule().get();
@@ -48,9 +50,8 @@ public record ImageToImage(DiffusionModel model) {
         if (request.addNoise()) latent = schedule.scheduler().addNoise(latent, noise.next(latent.shape().clone()), schedule.from());
 
         // 4. Step by step it is taken away.
-        int factor = model.autoencoder().settings().factor();
         try (Denoiser.Session session = model.denoiser().session(cancellation)) {
-            GuidedDenoiser denoiser = recipe.denoiser(model, session, conditioning, factor * latent.dim(2), factor * latent.dim(3), schedule.calls(), cancellation);
+            GuidedDenoiser denoiser = recipe.denoiser(model, session, conditioning, height, width, schedule.calls(), cancellation);
             return new DenoisingLoop(schedule, LatentRule.NONE).run(latent, denoiser, noise, progress);
         }
     }

@@ -2,6 +2,7 @@ package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.pipeline.InpaintingRequest.Beginning;
 import io.darkroom.diffusion.pipeline.StartPicture.Pixels;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.tensor.Tensor;
@@ -37,21 +38,24 @@ public record Inpainting(DiffusionModel model) {
 
         // 2. The picture becomes a latent, unless nobody will look at it.
         NoiseSource pictureNoise = recipe.pictureNoise().get();
-        Mask mask = request.mask().binary();
-        Mask small = mask.shrunk(height / factor, width / factor);
-        Tensor picture = made && request.fromNoise() ? null : request.start().latents(model, pictureNoise, cancellation).rows(request.pictures());
+        Tensor picture = made && request.beginning() == Beginning.NOISE ? null : request.start().latents(model, pictureNoise, cancellation).rows(request.pictures());
 
         // 3. Models made for it see the mask, and the picture with grey in the mask's place.
         List<RowPart> parts = new ArrayList<>();
-        if (made) parts.add(new Beside(beside(request, mask, small, pictureNoise, cancellation)));
+        if (made) parts.add(beside(request, pictureNoise, cancellation));
 
         // 4. The run begins with noise, or with as much of it as the schedule will take away.
         SchedulePart schedule = recipe.schedule().get();
         NoiseSource noise = recipe.noise().get();
         Tensor drawn = noise.next(request.pictures(), model.autoencoder().settings().latentChannels(), height / factor, width / factor);
-        Tensor latent = request.fromNoise() ? schedule.startNoise(drawn) : schedule.scheduler().addNoise(picture, drawn, schedule.from());
+        Tensor latent = switch (request.beginning()) {
+            case NOISE -> schedule.startNoise(drawn);
+            case NOISED_PICTURE -> schedule.scheduler().addNoise(picture, drawn, schedule.from());
+            case PICTURE -> picture;
+        };
 
         // 5. Step by step it is taken away.
+        Mask small = request.mask().binary().shrunk(height / factor, width / factor);
         LatentRule rule = made ? LatentRule.NONE : new PutBack(schedule, small, picture, drawn);
         try (Denoiser.Session session = model.denoiser().session(cancellation)) {
             GuidedDenoiser denoiser = recipe.first(parts).denoiser(model, session, conditioning, height, width, schedule.calls(), cancellation);
@@ -62,10 +66,9 @@ public record Inpainting(DiffusionModel model) {
         return model.autoencoder().images(latent, progress, cancellation);
     }
 
-    private Tensor beside(InpaintingRequest request, Mask mask, Mask small, NoiseSource noise, Cancellation cancellation) {
+    private Beside beside(InpaintingRequest request, NoiseSource noise, Cancellation cancellation) {
         if (!(request.start() instanceof Pixels pixels)) throw new IllegalArgumentException("a model made for inpainting needs the picture, not its latents");
-        Tensor around = new Pixels(mask.hiding(pixels.pictures())).latents(model, noise, cancellation);
-        return Tensor.concat(List.of(small.values().rows(request.pictures()), around.rows(request.pictures())), 1);
+        return Beside.around(model, pixels.pictures(), request.mask(), request.pictures(), noise, cancellation);
     }
 
     /** What stays is put back after every step, at the noise level of the next call; after the last step as it is. */

@@ -7,9 +7,19 @@ package io.darkroom.diffusion.pipeline;
  * @param start     the picture around what changes
  * @param mask      what may change, of the picture's size; it counts as 0 or 1
  * @param pictures  1 to 64
- * @param fromNoise whether the masked part begins as pure noise rather than as what is there: where the whole schedule is run
+ * @param beginning what the run begins with
  */
-public record InpaintingRequest(Recipe recipe, StartPicture start, Mask mask, int pictures, boolean fromNoise) {
+public record InpaintingRequest(Recipe recipe, StartPicture start, Mask mask, int pictures, Beginning beginning) {
+
+    /** What the latent is before the first step. */
+    public enum Beginning {
+        /** Pure noise: usual where the whole schedule is run. */
+        NOISE,
+        /** The picture, noised to the level that the schedule begins with. */
+        NOISED_PICTURE,
+        /** The start as it is, because it comes from a run that ended at that level. */
+        PICTURE
+    }
 
     public InpaintingRequest {
         TextToImageRequest.checkPictures(pictures);

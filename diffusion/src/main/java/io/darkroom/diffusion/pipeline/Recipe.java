@@ -56,6 +56,17 @@ public record Recipe(Prompts prompts, Guidance guidance, Supplier<SchedulePart> 
         return new Recipe(prompts, guidance, schedule, noise, pictureNoise, sizes, negativeSizes, all);
     }
 
+    /**
+     * The same for pictures of which every part is made.
+     *
+     * @throws IllegalArgumentException the model is made for something else
+     */
+    Recipe forWholePictures(DiffusionModel model, int height, int width, Cancellation cancellation) {
+        if (model.purpose() == DiffusionModel.Purpose.INPAINTING) return first(List.of(Beside.nothing(model, height, width, NoiseSource.NONE, cancellation)));
+        model.require(DiffusionModel.Purpose.PICTURES);
+        return this;
+    }
+
     /** The prompts as the model reads them; a model that was distilled with guidance takes no negative prompt. */
     IntFunction<Conditioning> encode(DiffusionModel model, Progress progress, Cancellation cancellation) {
         boolean guided = guidance.readsNegative() && model.denoiser().settings().guidanceChannels() == 0;

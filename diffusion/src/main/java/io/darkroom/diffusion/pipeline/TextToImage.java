@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * From words to pictures, with Stable Diffusion 1 and 2, SDXL and latent consistency models. Safe for several threads:
- * everything a run remembers is its own.
+ * From words to pictures, with Stable Diffusion 1 and 2, SDXL and latent consistency models; models made for inpainting are
+ * told that there is nothing around. Safe for several threads: everything a run remembers is its own.
  *
  * @param model stays open while runs are in progress
  */
@@ -33,9 +33,8 @@ public record TextToImage(DiffusionModel model) {
      * @return [pictures, channels, height, width] as the denoiser sees them
      */
     public Tensor latents(TextToImageRequest request, Progress progress, Cancellation cancellation) {
-        model.require(DiffusionModel.Purpose.PICTURES);
         model.checkSize(request.height(), request.width());
-        Recipe recipe = request.recipe();
+        Recipe recipe = request.recipe().forWholePictures(model, request.height(), request.width(), cancellation);
 
         // 1. The prompts become what the denoiser looks at.
         IntFunction<Conditioning> conditioning = recipe.encode(model, progress, cancellation);

@@ -34,7 +34,7 @@ final class HiresCases implements PipelineKind.Family {
         List<Tensor> enlarged = new ArrayList<>();
         for (int i = 0; i < c.requests(); i++) {
             SchedulePart schedule = SchedulePart.end(c.scheduler(second), second, c.strength());
-            new HiresFix(model).run(TextToImageCases.request(c, model, i, ""), small -> {
+            new HiresFix(model).run(TextToImageCases.request(c, model, i, "pass1."), small -> {
                 Tensor large = resize.apply(small, (int) (small.dim(3) * factor), (int) (small.dim(2) * factor));
                 enlarged.add(large);
                 return large;

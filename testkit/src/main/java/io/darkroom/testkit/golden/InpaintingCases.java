@@ -4,6 +4,7 @@ import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
 import io.darkroom.diffusion.pipeline.Inpainting;
 import io.darkroom.diffusion.pipeline.InpaintingRequest;
+import io.darkroom.diffusion.pipeline.InpaintingRequest.Beginning;
 import io.darkroom.diffusion.pipeline.Mask;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +25,13 @@ final class InpaintingCases implements PipelineKind.Family {
         PipelineRecorder recorder = new PipelineRecorder("");
         for (int i = 0; i < c.requests(); i++) {
             new Inpainting(model).run(new InpaintingRequest(c.recipe(model, i, ImageToImageCases.schedule(c), "", c.startNoise()), ImageToImageCases.start(c, model, i),
-                new Mask(c.pictureRows("mask_image", i)), c.pictures(), c.strength() == 1), recorder, new Cancellation());
+                new Mask(c.pictureRows("mask_image", i)), c.pictures(), beginning(c)), recorder, new Cancellation());
         }
         return recorder.answers();
+    }
+
+    private static Beginning beginning(PipelineCase c) {
+        if (c.settings().hasNonNull("denoising_start")) return Beginning.PICTURE;
+        return c.strength() == 1 || c.startNoise().equals("latents") ? Beginning.NOISE : Beginning.NOISED_PICTURE;
     }
 }

@@ -142,13 +142,13 @@ record PipelineCase(GoldenCase given) {
         return latents == null ? 512 : 8 * latents.dim(axis);
     }
 
-    /** The noise of request {@code i}: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */
+    /** The noise of request {@code i}, under these names with or without the prefix: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */
     NoiseSource noise(int i, String prefix, String start) {
         int[] drawn = {-1};
         return shape -> {
-            String name = prefix + (drawn[0] < 0 ? start : "noise." + drawn[0]);
+            String name = drawn[0] < 0 ? start : "noise." + drawn[0];
             drawn[0]++;
-            return rows(given.input(name), i * pictures(), shape[0]);
+            return rows(given.input(given.inputs().containsKey(prefix + name) ? prefix + name : name), i * pictures(), shape[0]);
         };
     }
 

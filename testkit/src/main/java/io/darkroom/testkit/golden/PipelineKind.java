@@ -15,7 +15,7 @@ final class PipelineKind implements GoldenKind {
         Map<String, Object> answer(PipelineCase c, PipelineModels models) throws Exception;
     }
 
-    private static final List<Family> FAMILIES = List.of(new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(), new PictureBesideCases());
+    private static final List<Family> FAMILIES = List.of(new WebUiCases(), new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(), new PictureBesideCases());
     /** What a case may name beside its model, and nobody takes yet. */
     private static final List<String> PARTS_NOT_BUILT = List.of("controlnets", "ip_adapter", "safety_checker", "motion_adapter", "adapter");
 

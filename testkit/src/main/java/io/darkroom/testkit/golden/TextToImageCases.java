@@ -7,14 +7,13 @@ import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
 import io.darkroom.diffusion.pipeline.TextToImage;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
-import io.darkroom.diffusion.scheduler.Scheduler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Pictures from words alone. */
 final class TextToImageCases implements PipelineKind.Family {
-    private static final Set<String> PIPELINES = Set.of("StableDiffusionPipeline", "StableDiffusionXLPipeline", "LatentConsistencyModelPipeline", "A1111 txt2img");
+    private static final Set<String> PIPELINES = Set.of("StableDiffusionPipeline", "StableDiffusionXLPipeline", "LatentConsistencyModelPipeline");
 
     @Override
     public boolean takes(PipelineCase c) {
@@ -32,8 +31,7 @@ final class TextToImageCases implements PipelineKind.Family {
 
     /** @param prefix of the case's noises */
     static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i, String prefix) throws NotBuilt {
-        Scheduler scheduler = c.isWebUi() ? c.sampler(model, c.steps(), null) : c.scheduler(c.steps());
-        SchedulePart schedule = SchedulePart.whole(scheduler);
+        SchedulePart schedule = SchedulePart.whole(c.scheduler(c.steps()));
         double end = c.settings().path("denoising_end").asDouble(1);
         if (end > 0 && end < 1) schedule = schedule.until(end, c.trainSteps());
         return new TextToImageRequest(c.recipe(model, i, schedule, prefix, "latents"), c.settings().path("width").asInt(), c.settings().path("height").asInt(), c.pictures());
@@ -48,7 +46,7 @@ final class TextToImageCases implements PipelineKind.Family {
         for (int i = 0; i < c.requests(); i++) {
             SchedulePart rest = SchedulePart.whole(c.scheduler(c.steps())).after(c.settings().path("denoising_start").asDouble(end), c.trainSteps());
             Recipe recipe = c.recipe(refiner, i, rest, "refiner.", "noise.init");
-            new BaseAndRefiner(base, refiner).run(request(c, base, i, ""), recipe, first, second, new Cancellation());
+            new BaseAndRefiner(base, refiner).run(request(c, base, i, "base."), recipe, first, second, new Cancellation());
         }
         Map<String, Object> answers = new HashMap<>(first.answers());
         answers.putAll(second.answers());

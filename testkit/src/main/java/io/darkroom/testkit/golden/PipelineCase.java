@@ -6,11 +6,15 @@ import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
 import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.PlainPrompts;
+import io.darkroom.diffusion.pipeline.Prompts;
 import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
+import io.darkroom.diffusion.pipeline.WebUiPrompts;
+import io.darkroom.diffusion.prompt.Chunks;
 import io.darkroom.diffusion.prompt.Embedding;
 import io.darkroom.diffusion.prompt.EmbeddingFile;
 import io.darkroom.diffusion.prompt.Embeddings;
+import io.darkroom.diffusion.prompt.Emphasis;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
@@ -52,11 +56,22 @@ record PipelineCase(GoldenCase given) {
         return settings().path("num_images_per_prompt").asInt(1);
     }
 
-    /** What request {@code i} says. */
-    PlainPrompts prompts(int i) {
-        boolean skipBoth = isWebUi() || settings().path("notes").asText().startsWith("clip skip for prompt and negative prompt");
+    /** What request {@code i} says. @param callsPerStep of its sampler @param prefix of its pass */
+    private Prompts prompts(int i, int callsPerStep, String prefix) {
+        if (isWebUi()) return webUiPrompts(i, callsPerStep, prefix.equals("pass2."));
+        boolean skipBoth = settings().path("notes").asText().startsWith("clip skip for prompt and negative prompt");
         return new PlainPrompts(text("prompt", i), text("prompt_2", i), text("negative_prompt", i), text("negative_prompt_2", i),
-            settings().path("clip_skip").asInt(0), skipBoth).with(embeddings());
+            settings().path("clip_skip").asInt(0), skipBoth, embeddings());
+    }
+
+    private Prompts webUiPrompts(int i, int callsPerStep, boolean second) {
+        JsonNode options = settings().path("options");
+        int clipSkip = settings().path("clip_skip").asInt(options.path("CLIP_stop_at_last_layers").asInt(1) - 1);
+        Chunks.Options cut = new Chunks.Options(Emphasis.of(options.path("emphasis").asText()),
+            options.path("comma_padding_backtrack").asInt(Chunks.Options.USUAL.commaBacktrack()));
+        String negative = text("negative_prompt", i);
+        return new WebUiPrompts(text("prompt", i), negative == null ? "" : negative, second ? steps() * callsPerStep : 0,
+            (second ? settings().path("second_steps").asInt(steps()) : steps()) * callsPerStep, clipSkip, cut, options.path("pad_cond_uncond").asBoolean(false), embeddings());
     }
 
     /** The learned words that the case names. */
@@ -117,7 +132,7 @@ record PipelineCase(GoldenCase given) {
         int[] encoded = {0};
         NoiseSource pictureNoise = shape -> given.input(prefix + (encoded[0]++ == 0 ? "noise.vae" : "noise.vae." + (encoded[0] - 1))).rows(shape[0]);
         boolean fromPicture = pipeline().contains("Img2Img") || pipeline().contains("Inpaint") || prefix.equals("refiner.");
-        return new Recipe(prompts(i), guidance(), () -> schedule, () -> noise(i, prefix, start), () -> pictureNoise, PipelineSizes.of(this),
+        return new Recipe(prompts(i, schedule.scheduler().callsPerStep(), prefix), guidance(), () -> schedule, () -> noise(i, prefix, start), () -> pictureNoise, PipelineSizes.of(this),
             PipelineSizes.negativeOf(this, fromPicture, model.parts().scored()), List.of());
     }
 

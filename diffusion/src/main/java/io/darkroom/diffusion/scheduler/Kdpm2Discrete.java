@@ -55,6 +55,12 @@ final class Kdpm2Discrete extends LevelScheduler {
         return shown;
     }
 
+    /** Ahead of a step's second call the original counts the step as done. */
+    @Override
+    public Tensor addNoise(Tensor clean, Tensor noise, int index) {
+        return Terms.of(1, clean).plus(levels[(index + 1) / 2], noise).sum();
+    }
+
     @Override
     public Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise) {
         Tensor clean = prediction.cleanAtLevel(output, latent, sigma(index));

@@ -5,7 +5,8 @@ import io.darkroom.diffusion.tensor.Tensor;
 
 /**
  * Luo et al., Latent Consistency Models, 2023: every answer is taken for the finished picture, and noised anew to the next
- * time. Times are chosen among those the network was distilled for. Draws at every step but the last.
+ * time. Times are chosen among those the network was distilled for, {@code original_inference_steps} of them; for
+ * image-to-image among the lower ones, the share that {@code strength} says. Draws at every step but the last.
  */
 final class Lcm extends VarianceScheduler {
 
@@ -23,9 +24,10 @@ final class Lcm extends VarianceScheduler {
     private static double[] times(SchedulerSettings settings, int steps) {
         int trainSteps = Betas.trainSteps(settings);
         int known = settings.integer("original_inference_steps", 50, 1, trainSteps);
-        if (steps > known) throw new IllegalArgumentException(steps + " steps of a network distilled for " + known);
+        int usable = (int) (known * settings.number("strength", 1, 0, 1));
+        if (steps > usable) throw new IllegalArgumentException(steps + " steps of a network distilled for " + known + (usable < known ? ", of which the strength leaves " + usable : ""));
         double[] times = new double[steps];
-        for (int i = 0; i < steps; i++) times[i] = (double) (known - i * known / steps) * (trainSteps / known) - 1;
+        for (int i = 0; i < steps; i++) times[i] = (double) (usable - i * usable / steps) * (trainSteps / known) - 1;
         return times;
     }
 

@@ -69,7 +69,7 @@ abstract class LevelScheduler implements SigmaScheduler {
     }
 
     @Override
-    public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
+    public Tensor addNoise(Tensor clean, Tensor noise, int index) {
         return Terms.of(1, clean).plus(sigmas[index], noise).sum();
     }
 

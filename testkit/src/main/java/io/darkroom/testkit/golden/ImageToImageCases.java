@@ -12,7 +12,9 @@ import java.util.Set;
 
 /** Pictures from a picture: image-to-image. */
 final class ImageToImageCases implements PipelineKind.Family {
-    private static final Set<String> PIPELINES = Set.of("StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline");
+    /** Its strength chooses among the times that the network knows, and all of its steps are run. */
+    static final String CONSISTENCY = "LatentConsistencyModelImg2ImgPipeline";
+    private static final Set<String> PIPELINES = Set.of(CONSISTENCY, "StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline");
 
     @Override
     public boolean takes(PipelineCase c) {
@@ -41,6 +43,7 @@ final class ImageToImageCases implements PipelineKind.Family {
     /** The part of the schedule that a strength, or a hand-over, leaves. */
     static SchedulePart schedule(PipelineCase c) throws NotBuilt {
         JsonNode s = c.settings();
+        if (c.pipeline().equals(CONSISTENCY)) return SchedulePart.whole(c.scheduler(c.steps()));
         SchedulePart part = s.has("denoising_start")
             ? SchedulePart.whole(c.scheduler(c.steps())).after(s.path("denoising_start").asDouble(), c.trainSteps())
             : SchedulePart.end(c.scheduler(c.steps()), c.steps(), c.strength());

@@ -31,6 +31,7 @@ import java.util.Map;
 /** A pipeline case in the words of the engine. */
 record PipelineCase(GoldenCase given) {
 
+    private static final int PIXELS_A_LATENT = 8;
     private static final Map<String, Double> USUAL_STRENGTH = Map.of("StableDiffusionXLImg2ImgPipeline", 0.3, "StableDiffusionInpaintPipeline", 1.0,
         "StableDiffusionXLInpaintPipeline", 0.9999, "StableDiffusionControlNetInpaintPipeline", 1.0, "StableDiffusionXLControlNetInpaintPipeline", 0.9999);
 
@@ -96,13 +97,11 @@ record PipelineCase(GoldenCase given) {
 
     /** A diffusers scheduler for {@code steps} steps. */
     Scheduler scheduler(int steps) throws NotBuilt {
-        SchedulerSettings settings = schedulerSettings();
+        SchedulerSettings settings = SchedulerSettings.of(settings().path("scheduler"));
+        if (settings().hasNonNull("original_inference_steps")) settings = settings.with("original_inference_steps", settings().get("original_inference_steps"));
+        if (pipeline().equals(ImageToImageCases.CONSISTENCY)) settings = settings.with("strength", strength());
         if (!Schedulers.built().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
         return Schedulers.create(settings.className(), settings, steps, Stochasticity.eta(settings().path("eta").asDouble(0)));
-    }
-
-    SchedulerSettings schedulerSettings() {
-        return SchedulerSettings.of(settings().path("scheduler"));
     }
 
     /** An AUTOMATIC1111 sampler; from a picture when there is a strength. */
@@ -130,7 +129,7 @@ record PipelineCase(GoldenCase given) {
     /** Everything that request {@code i} asks of any pipeline. @param prefix of the noises' names @param start name of the first noise */
     Recipe recipe(DiffusionModel model, int i, SchedulePart schedule, String prefix, String start) {
         int[] encoded = {0};
-        NoiseSource pictureNoise = shape -> given.input(prefix + (encoded[0]++ == 0 ? "noise.vae" : "noise.vae." + (encoded[0] - 1))).rows(shape[0]);
+        NoiseSource pictureNoise = shape -> rows(given.input(prefix + (encoded[0]++ == 0 ? "noise.vae" : "noise.vae." + (encoded[0] - 1))), i * pictures(), shape[0]);
         boolean fromPicture = pipeline().contains("Img2Img") || pipeline().contains("Inpaint") || prefix.equals("refiner.");
         return new Recipe(prompts(i, schedule.scheduler().callsPerStep(), prefix), guidance(), () -> schedule, () -> noise(i, prefix, start), () -> pictureNoise, PipelineSizes.of(this),
             PipelineSizes.negativeOf(this, fromPicture, model.parts().scored()), List.of());
@@ -141,20 +140,28 @@ record PipelineCase(GoldenCase given) {
         return given.inputs().containsKey("latents") ? "latents" : "noise.init";
     }
 
-    /** The picture of request {@code i}, or all there are when they are fewer than requests. */
+    /** The pictures of request {@code i}; the first follows the last. */
     Tensor pictureRows(String name, int i) {
         Tensor all = given.input(name);
-        return all.dim(0) == requests() * pictures() ? rows(all, i * pictures(), pictures()) : all.dim(0) == requests() ? all.row(i) : all;
+        return all.dim(0) == 1 ? all : rows(all, i * pictures(), pictures());
     }
 
-    /** An extent of the pictures wanted where the case does not say: that of the picture given, or of what the latents become. */
-    int pictureEdge(int axis) {
-        for (String name : List.of("image", "image.0", "control_image")) {
-            Tensor picture = given.inputs().get(name);
-            if (picture != null) return picture.dim(axis) * (picture.dim(1) > 3 ? 8 : 1);
+    /** In pixels; where the case does not say, that of the picture given, or of what the latents become. */
+    int width() {
+        return settings().path("width").asInt(edge(3));
+    }
+
+    /** As {@link #width}. */
+    int height() {
+        return settings().path("height").asInt(edge(2));
+    }
+
+    private int edge(int axis) {
+        for (String name : List.of("image", "image.0", "control_image", "latents")) {
+            Tensor given = this.given.inputs().get(name);
+            if (given != null) return given.dim(axis) * (given.dim(1) > 3 ? PIXELS_A_LATENT : 1);
         }
-        Tensor latents = given.inputs().get("latents");
-        return latents == null ? 512 : 8 * latents.dim(axis);
+        return 64 * PIXELS_A_LATENT;
     }
 
     /** The noise of request {@code i}, under these names with or without the prefix: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */

@@ -13,7 +13,7 @@ final class PipelineSizes {
     static SizeConditions of(PipelineCase c) {
         JsonNode s = c.settings();
         if (!s.has("original_size") && !s.has("target_size") && !s.has("crops_coords_top_left") && !s.has("aesthetic_score")) return null;
-        int[] own = {height(c), width(c)};
+        int[] own = {c.height(), c.width()};
         int[] original = pair(s.path("original_size"), own);
         int[] crop = pair(s.path("crops_coords_top_left"), new int[2]);
         int[] target = pair(s.path("target_size"), own);
@@ -27,7 +27,7 @@ final class PipelineSizes {
     static SizeConditions negativeOf(PipelineCase c, boolean fromPicture, boolean scored) {
         JsonNode s = c.settings();
         SizeConditions told = of(c);
-        if (told == null) told = SizeConditions.of(height(c), width(c), SizeConditions.USUAL_SCORE);
+        if (told == null) told = SizeConditions.of(c.height(), c.width(), SizeConditions.USUAL_SCORE);
         int[] original = {told.originalHeight(), told.originalWidth()};
         int[] crop = {told.cropTop(), told.cropLeft()};
         int[] target = {told.targetHeight(), told.targetWidth()};
@@ -47,13 +47,5 @@ final class PipelineSizes {
 
     private static int[] pair(JsonNode node, int[] otherwise) {
         return node.size() == 2 ? new int[] {node.get(0).asInt(), node.get(1).asInt()} : otherwise;
-    }
-
-    private static int height(PipelineCase c) {
-        return c.settings().path("height").asInt(c.pictureEdge(2));
-    }
-
-    private static int width(PipelineCase c) {
-        return c.settings().path("width").asInt(c.pictureEdge(3));
     }
 }

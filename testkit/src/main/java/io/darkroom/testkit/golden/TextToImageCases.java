@@ -34,7 +34,7 @@ final class TextToImageCases implements PipelineKind.Family {
         SchedulePart schedule = SchedulePart.whole(c.scheduler(c.steps()));
         double end = c.settings().path("denoising_end").asDouble(1);
         if (end > 0 && end < 1) schedule = schedule.until(end, c.trainSteps());
-        return new TextToImageRequest(c.recipe(model, i, schedule, prefix, "latents"), c.settings().path("width").asInt(), c.settings().path("height").asInt(), c.pictures());
+        return new TextToImageRequest(c.recipe(model, i, schedule, prefix, "latents"), c.width(), c.height(), c.pictures());
     }
 
     private static Map<String, Object> handedOver(PipelineCase c, PipelineModels models) throws Exception {

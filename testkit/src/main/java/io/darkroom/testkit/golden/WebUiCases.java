@@ -49,15 +49,15 @@ final class WebUiCases implements PipelineKind.Family {
 
     private static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i) throws NotBuilt {
         Recipe recipe = c.recipe(model, i, SchedulePart.whole(c.sampler(model, c.steps(), null)), "", "latents");
-        return new TextToImageRequest(recipe, c.settings().path("width").asInt(), c.settings().path("height").asInt(), c.pictures());
+        return new TextToImageRequest(recipe, c.width(), c.height(), c.pictures());
     }
 
     private static Map<String, Object> twoPasses(PipelineCase c, DiffusionModel model) throws NotBuilt {
         JsonNode s = c.settings();
         int factor = model.autoencoder().settings().factor();
         double scale = s.path("hr_scale").asDouble(2);
-        int width = s.path("hr_resize_x").asInt(0) > 0 ? s.path("hr_resize_x").asInt() : (int) (s.path("width").asInt() * scale);
-        int height = s.path("hr_resize_y").asInt(0) > 0 ? s.path("hr_resize_y").asInt() : (int) (s.path("height").asInt() * scale);
+        int width = s.path("hr_resize_x").asInt(0) > 0 ? s.path("hr_resize_x").asInt() : (int) (c.width() * scale);
+        int height = s.path("hr_resize_y").asInt(0) > 0 ? s.path("hr_resize_y").asInt() : (int) (c.height() * scale);
         LatentResize resize = latentResize(s.path("hr_upscaler").asText("Latent"));
         int steps = s.path("hr_second_pass_steps").asInt(0) > 0 ? s.path("hr_second_pass_steps").asInt() : c.steps();
         PipelineRecorder first = new PipelineRecorder("pass1.");

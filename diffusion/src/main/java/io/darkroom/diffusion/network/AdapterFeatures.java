@@ -56,15 +56,16 @@ public record AdapterFeatures(List<Tensor> features) {
      * more than there are levels counts for the middle when it has the middle's size.
      *
      * @param height of the latent
+     * @throws IllegalArgumentException a feature has another size than its level
      */
     public Map<String, Tensor> inputs(UNetConfig unet, int height, int width) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         int levels = unet.down().size();
         for (int k = 0; k <= levels; k++) {
             int channels = unet.down().get(Math.min(k, levels - 1)).channels();
-            Tensor feature = k < features.size() ? features.get(k) : null;
-            boolean fits = feature != null && (k < levels || isOf(feature, channels, unet.middleExtent(height), unet.middleExtent(width)));
-            inputs.put("feature." + k, fits ? feature : Tensor.zeros(1, channels, 1, 1));
+            boolean fits = k < features.size() && isOf(features.get(k), channels, unet.featureExtent(k, height), unet.featureExtent(k, width));
+            if (k < levels && k < features.size() && !fits) throw new IllegalArgumentException("level " + k + " of the unet cannot take the feature " + features.get(k));
+            inputs.put("feature." + k, fits ? features.get(k) : Tensor.zeros(1, channels, 1, 1));
         }
         return inputs;
     }

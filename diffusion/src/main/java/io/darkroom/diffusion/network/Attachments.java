@@ -2,6 +2,7 @@ package io.darkroom.diffusion.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a UNet takes beyond its own inputs. One graph with an attachment serves with and without what is attached: zeros of one
@@ -28,6 +29,14 @@ public record Attachments(boolean residuals, boolean features, int imagePrompts)
     /** ControlNets only, or nothing. */
     public static Attachments ofResiduals(boolean residuals) {
         return new Attachments(residuals, false, 0);
+    }
+
+    /** What a UNet must have to take inputs of these names. */
+    public static Attachments of(Set<String> inputs, UNetConfig config) {
+        int prompts = 0;
+        String attention = config.crossAttentions().getFirst().key();
+        while (inputs.contains(imageKey(prompts, attention))) prompts++;
+        return new Attachments(inputs.contains("mid_residual"), inputs.contains("feature.0"), prompts);
     }
 
     static String imageKey(int adapter, String attention) {

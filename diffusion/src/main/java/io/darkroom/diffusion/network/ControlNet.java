@@ -36,6 +36,11 @@ public record ControlNet(UNetConfig config, int conditionChannels, List<Integer>
         return new ControlNet(UNetConfig.ofWayDown(config), channels, widths, order.equals("bgr"), config.flag("global_pool_conditions", false));
     }
 
+    /** Pixels of the picture for each pixel of a latent, in either direction. */
+    public int factor() {
+        return 1 << (widths.size() - 1);
+    }
+
     @Override
     public List<Port> inputs() {
         List<Port> ports = config.ports();

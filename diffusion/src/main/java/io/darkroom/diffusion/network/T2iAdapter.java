@@ -10,7 +10,7 @@ import java.util.Map;
  * A small network that turns a picture, such as a sketch or depth, into one feature for each level of a UNet's way down (Mou et
  * al. 2023): {@code T2IAdapter}. It runs once a picture, not once a step.
  *
- * <p>Input: {@code control_image} [batch, pictureChannels, height, width] in [0, 1], both a multiple of {@link #factor}.
+ * <p>Input: {@code control_image} [batch, pictureChannels, height, width] in [0, 1], both multiples of {@code squares}.
  * Outputs: {@code feature.k} in the order of the way down.
  *
  * @param channels of the levels
@@ -56,18 +56,6 @@ public record T2iAdapter(Form form, int pictureChannels, List<Integer> channels,
             config.integer("downscale_factor", 8, 1, 64));
     }
 
-    /** What a picture's height and width must be multiples of. */
-    public int factor() {
-        return switch (form) {
-            case FULL, LIGHT -> squares << (channels.size() - 1);
-            case FULL_XL -> channels.size() > 2 ? 2 * squares : squares;
-        };
-    }
-
-    /** Features of a picture. */
-    public int features() {
-        return levels().size();
-    }
 
     private List<Level> levels() {
         int first = form == Form.LIGHT ? pictureChannels * squares * squares : channels.getFirst();

@@ -153,7 +153,7 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
     }
 
     /** Channels of the states that are handed across, in the order of the way down. */
-    List<Integer> stateChannels() {
+    public List<Integer> stateChannels() {
         List<Integer> channels = new ArrayList<>();
         channels.add(down.getFirst().channels());
         for (int i = 0; i < down.size(); i++) {
@@ -163,9 +163,14 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         return channels;
     }
 
-    /** The height or width at which the middle works when the latent has {@code extent}. */
-    public int middleExtent(int extent) {
-        for (int i = 0; i < down.size() - 1; i++) extent = downPadding == 0 ? extent / 2 : (extent + 1) / 2;
+    /**
+     * The height or width at which a feature is added when the latent has {@code extent}.
+     *
+     * @param level counted from the largest picture; the one after the last is the middle
+     */
+    int featureExtent(int level, int extent) {
+        boolean before = level < down.size() && down.get(level).attention();
+        for (int i = 0; i < Math.min(before ? level : level + 1, down.size() - 1); i++) extent = downPadding == 0 ? extent / 2 : (extent + 1) / 2;
         return extent;
     }
 

@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
+import io.darkroom.diffusion.network.Attachments;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
@@ -9,10 +10,12 @@ import io.darkroom.diffusion.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The UNet as pipelines ask it: row by row.
@@ -22,27 +25,32 @@ import java.util.TreeMap;
  */
 public final class Denoiser implements AutoCloseable {
     private final UNetConfig config;
-    private final LazyNetwork plain;
-    private final LazyNetwork controlled;
+    private final Function<Attachments, LazyNetwork> variant;
+    private final Map<Attachments, LazyNetwork> variants = new HashMap<>();
     private final boolean oneByOne;
+    private boolean closed;
 
-    private Denoiser(UNetConfig config, LazyNetwork plain, LazyNetwork controlled, boolean oneByOne) {
+    private Denoiser(UNetConfig config, Function<Attachments, LazyNetwork> variant, boolean oneByOne) {
         this.config = config;
-        this.plain = plain;
-        this.controlled = controlled;
+        this.variant = variant;
         this.oneByOne = oneByOne;
     }
 
-    /** Loads a UNet. The variant that takes a ControlNet's answers shares its weights and is loaded when it is first needed. */
+    /** Loads a UNet. Variants that take the answers of other networks share its weights and are loaded when they are first needed. */
     static Denoiser open(Component component, Device device, Path cacheDir, int threads) {
         return open(component, device, cacheDir, threads, device.isCpu());
     }
 
     static Denoiser open(Component component, Device device, Path cacheDir, int threads, boolean oneByOne) {
         UNetConfig config = UNetConfig.of(component.config());
-        LazyNetwork plain = new LazyNetwork(new UNet(config, false), component.weights(), device, cacheDir, threads);
-        plain.get();
-        return new Denoiser(config, plain, new LazyNetwork(new UNet(config, true), component.weights(), device, cacheDir, threads), oneByOne);
+        Denoiser denoiser = new Denoiser(config, with -> new LazyNetwork(new UNet(config, with, null), component.weights(), device, cacheDir, threads), oneByOne);
+        denoiser.network(Attachments.NONE).get();
+        return denoiser;
+    }
+
+    private synchronized LazyNetwork network(Attachments attachments) {
+        if (closed) throw new IllegalStateException("the denoiser is closed");
+        return variants.computeIfAbsent(attachments, variant);
     }
 
     public UNetConfig settings() {
@@ -84,7 +92,7 @@ public final class Denoiser implements AutoCloseable {
 
         private Tensor run(List<Row> rows) {
             Map<String, Tensor> others = rows.getFirst().inputs();
-            Invocation invocation = invocations.computeIfAbsent(others.containsKey("mid_residual") ? controlled : plain, network -> network.get().invocation());
+            Invocation invocation = invocations.computeIfAbsent(network(Attachments.of(others.keySet(), config)), network -> network.get().invocation());
             double[] times = rows.stream().mapToDouble(Row::time).toArray();
             invocation.set("sample", Tensor.concat(rows.stream().map(Row::sample).toList(), 0));
             invocation.set("time", config.time().of(times.length, times));
@@ -100,8 +108,8 @@ public final class Denoiser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        plain.close();
-        controlled.close();
+    public synchronized void close() {
+        closed = true;
+        variants.values().forEach(LazyNetwork::close);
     }
 }

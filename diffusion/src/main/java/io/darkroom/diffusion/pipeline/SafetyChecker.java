@@ -3,6 +3,7 @@ package io.darkroom.diffusion.pipeline;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.checkpoint.Safetensors;
+import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.network.ClipVision;
 import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.onnx.Device;
@@ -22,8 +23,8 @@ public final class SafetyChecker implements AutoCloseable {
     /** What every threshold is lowered by once a concept of special care was found. */
     private static final double SPECIAL_CARE = 0.01;
 
-    private final ClipVision settings;
     private final OnnxNetwork network;
+    private final ClipPixels pixels;
     private final Concepts special;
     private final Concepts concepts;
 
@@ -73,27 +74,29 @@ public final class SafetyChecker implements AutoCloseable {
         }
     }
 
-    private SafetyChecker(ClipVision settings, OnnxNetwork network, Concepts special, Concepts concepts) {
-        this.settings = settings;
+    private SafetyChecker(OnnxNetwork network, ClipPixels pixels, Concepts special, Concepts concepts) {
         this.network = network;
+        this.pixels = pixels;
         this.special = special;
         this.concepts = concepts;
     }
 
-    /** @throws CheckpointException the files are no safety checker */
-    public static SafetyChecker open(Component component, Device device, Path cacheDir, int threads) throws IOException {
+    /**
+     * Loads a checker.
+     *
+     * @param pixels how it wants to see pictures, such as a {@code preprocessor_config.json} says; null: as CLIP usually does
+     * @throws CheckpointException the files are no safety checker
+     */
+    public static SafetyChecker open(Component component, ClipPixels pixels, Device device, Path cacheDir, int threads) throws IOException {
         ClipVision settings = ClipVision.of(component.config());
+        ClipPixels seen = pixels == null ? ClipPixels.of(settings.size()) : pixels;
+        if (seen.size() != settings.size()) throw component.config().bad("image_size", "is " + settings.size() + ", pictures are cut to " + seen.size());
         RequiredTensors.check(settings, component.weights().header());
         try (Safetensors weights = Safetensors.open(component.weights().header())) {
             Concepts special = Concepts.of(weights, "special_care_embeds", settings.projection());
             Concepts concepts = Concepts.of(weights, "concept_embeds", settings.projection());
-            return new SafetyChecker(settings, OnnxNetwork.open(settings, component.weights(), device, cacheDir, threads), special, concepts);
+            return new SafetyChecker(OnnxNetwork.open(settings, component.weights(), device, cacheDir, threads), seen, special, concepts);
         }
-    }
-
-    /** The CLIP that looks at the pictures. */
-    public ClipVision settings() {
-        return settings;
     }
 
     /**
@@ -108,6 +111,23 @@ public final class SafetyChecker implements AutoCloseable {
             for (int i = 0; i < embeddings.dim(0); i++) verdicts.add(verdict(embeddings.row(i).data()));
         }
         return verdicts;
+    }
+
+    /**
+     * Judges pictures of any size.
+     *
+     * @return for each whether it is to be hidden
+     */
+    public List<Boolean> flagged(List<Image> images, Cancellation cancellation) {
+        return judge(pixels.of(images), cancellation).stream().map(Verdict::flagged).toList();
+    }
+
+    /** The pictures with those that are flagged hidden. */
+    public List<Image> checked(List<Image> images, Concealment concealment, Cancellation cancellation) {
+        List<Boolean> flagged = flagged(images, cancellation);
+        List<Image> checked = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) checked.add(flagged.get(i) ? concealment.of(images.get(i)) : images.get(i));
+        return checked;
     }
 
     private Verdict verdict(float[] embedding) {

@@ -78,7 +78,7 @@ final class NetworkKind implements GoldenKind {
     }
 
     private static Map<String, Object> safetyChecker(GoldenCase c) throws IOException {
-        try (SafetyChecker checker = SafetyChecker.open(Component.open(c.modelPath()), Device.cpu(), cache(), THREADS)) {
+        try (SafetyChecker checker = SafetyChecker.open(Component.open(c.modelPath()), null, Device.cpu(), cache(), THREADS)) {
             List<SafetyChecker.Verdict> verdicts = checker.judge(c.input("pixel_values"), new Cancellation());
             return Map.of("image_embeds", rows(verdicts, SafetyChecker.Verdict::embedding), "special_cos", rows(verdicts, v -> floats(v.special())),
                 "concept_cos", rows(verdicts, v -> floats(v.concepts())), "has_nsfw_concepts", verdicts.stream().map(SafetyChecker.Verdict::flagged).toList());

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A pipeline case in the words of the engine. */
-record PipelineCase(GoldenCase given) {
+record PipelineCase(GoldenCase given, PipelineParts parts) {
 
     private static final int PIXELS_A_LATENT = 8;
     private static final Map<String, Double> USUAL_STRENGTH = Map.of("StableDiffusionXLImg2ImgPipeline", 0.3, "StableDiffusionInpaintPipeline", 1.0,
@@ -39,8 +39,9 @@ record PipelineCase(GoldenCase given) {
         return given.settings();
     }
 
+    /** The pipeline's name without what is said of it by its parts. */
     String pipeline() {
-        return settings().path("pipeline").asText();
+        return settings().path("pipeline").asText().replaceFirst("ControlNet|Adapter", "");
     }
 
     boolean isWebUi() {
@@ -119,7 +120,7 @@ record PipelineCase(GoldenCase given) {
 
     /** How much of the schedule an image-to-image run takes. */
     double strength() {
-        return settings().path("strength").asDouble(USUAL_STRENGTH.getOrDefault(pipeline(), 0.8));
+        return settings().path("strength").asDouble(USUAL_STRENGTH.getOrDefault(settings().path("pipeline").asText(), 0.8));
     }
 
     int trainSteps() {
@@ -127,12 +128,12 @@ record PipelineCase(GoldenCase given) {
     }
 
     /** Everything that request {@code i} asks of any pipeline. @param prefix of the noises' names @param start name of the first noise */
-    Recipe recipe(DiffusionModel model, int i, SchedulePart schedule, String prefix, String start) {
+    Recipe recipe(DiffusionModel model, int i, SchedulePart schedule, String prefix, String start) throws IOException {
         int[] encoded = {0};
         NoiseSource pictureNoise = shape -> rows(given.input(prefix + (encoded[0]++ == 0 ? "noise.vae" : "noise.vae." + (encoded[0] - 1))), i * pictures(), shape[0]);
         boolean fromPicture = pipeline().contains("Img2Img") || pipeline().contains("Inpaint") || prefix.equals("refiner.");
         return new Recipe(prompts(i, schedule.scheduler().callsPerStep(), prefix), guidance(), () -> schedule, () -> noise(i, prefix, start), () -> pictureNoise, PipelineSizes.of(this),
-            PipelineSizes.negativeOf(this, fromPicture, model.parts().scored()), List.of());
+            PipelineSizes.negativeOf(this, fromPicture, model.parts().scored()), prefix.equals("refiner.") ? List.of() : parts.of(model, this, i));
     }
 
     /** The first noise of pipelines that take it as latents or draw it themselves. */

@@ -7,6 +7,7 @@ import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
 import io.darkroom.diffusion.pipeline.TextToImage;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class TextToImageCases implements PipelineKind.Family {
     }
 
     /** @param prefix of the case's noises */
-    static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i, String prefix) throws NotBuilt {
+    static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i, String prefix) throws NotBuilt, IOException {
         SchedulePart schedule = SchedulePart.whole(c.scheduler(c.steps()));
         double end = c.settings().path("denoising_end").asDouble(1);
         if (end > 0 && end < 1) schedule = schedule.until(end, c.trainSteps());

@@ -19,6 +19,7 @@ import io.darkroom.diffusion.pipeline.WebUiImageToImage;
 import io.darkroom.diffusion.pipeline.WebUiImageToImageRequest;
 import io.darkroom.diffusion.pipeline.WebUiImageToImageRequest.Masking;
 import io.darkroom.diffusion.tensor.Tensor;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,18 +42,18 @@ final class WebUiCases implements PipelineKind.Family {
         };
     }
 
-    private static Map<String, Object> textToImage(PipelineCase c, DiffusionModel model) throws NotBuilt {
+    private static Map<String, Object> textToImage(PipelineCase c, DiffusionModel model) throws NotBuilt, IOException {
         PipelineRecorder recorder = new PipelineRecorder("");
         for (int i = 0; i < c.requests(); i++) new TextToImage(model).run(request(c, model, i), recorder, new Cancellation());
         return recorder.answers();
     }
 
-    private static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i) throws NotBuilt {
+    private static TextToImageRequest request(PipelineCase c, DiffusionModel model, int i) throws NotBuilt, IOException {
         Recipe recipe = c.recipe(model, i, SchedulePart.whole(c.sampler(model, c.steps(), null)), "", "latents");
         return new TextToImageRequest(recipe, c.width(), c.height(), c.pictures());
     }
 
-    private static Map<String, Object> twoPasses(PipelineCase c, DiffusionModel model) throws NotBuilt {
+    private static Map<String, Object> twoPasses(PipelineCase c, DiffusionModel model) throws NotBuilt, IOException {
         JsonNode s = c.settings();
         int factor = model.autoencoder().settings().factor();
         double scale = s.path("hr_scale").asDouble(2);
@@ -84,7 +85,7 @@ final class WebUiCases implements PipelineKind.Family {
         };
     }
 
-    private static Map<String, Object> imageToImage(PipelineCase c, DiffusionModel model) throws NotBuilt {
+    private static Map<String, Object> imageToImage(PipelineCase c, DiffusionModel model) throws NotBuilt, IOException {
         JsonNode s = c.settings();
         if (s.path("inpaint_full_res").asBoolean(false)) throw new NotBuilt("inpaint_full_res");
         PipelineRecorder recorder = new PipelineRecorder("");

@@ -2,6 +2,9 @@ package io.darkroom.testkit.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.noise.NoiseSource;
+import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
+import io.darkroom.diffusion.pipeline.Condition;
+import io.darkroom.diffusion.pipeline.Conditioning;
 import io.darkroom.diffusion.scheduler.Betas;
 import io.darkroom.diffusion.scheduler.Prediction;
 import io.darkroom.diffusion.scheduler.Scheduler;
@@ -12,6 +15,7 @@ import io.darkroom.diffusion.scheduler.Stochasticity;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whole runs of a scheduler under a formula, and the parts around it: betas, noising, guidance, hand-over. */
@@ -34,6 +38,7 @@ final class ScheduleKind implements GoldenKind {
             case "betas" -> betas(SchedulerSettings.of(s.path("given")));
             case "split" -> split(c);
             case "add_noise" -> noised(c);
+            case "guidance" -> Map.of("guided", guided(c));
             default -> throw new NotBuilt("operation " + s.path("operation").asText());
         };
     }
@@ -140,6 +145,17 @@ final class ScheduleKind implements GoldenKind {
         int[] shape = Arrays.copyOfRange(stacked.shape(), 1, stacked.shape().length);
         shape[0] = rows.length;
         return new Tensor(shape, stacked.data());
+    }
+
+    private static Tensor guided(GoldenCase c) {
+        ClassifierFreeGuidance guidance = new ClassifierFreeGuidance(c.settings().path("guidance_scale").asDouble(), c.settings().path("guidance_rescale").asDouble(0), false);
+        Condition text = new Condition(Tensor.zeros(1, 1, 1), null);
+        Tensor[] rows = new Tensor[c.input("text").dim(0)];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = c.input("text").row(i);
+            guidance.combine(Conditioning.of(text, text), List.of(c.input("uncond").row(i).data(), c.input("text").row(i).data()), rows[i].data());
+        }
+        return Tensor.concat(List.of(rows), 0);
     }
 
     private static Map<String, Object> split(GoldenCase c) throws NotBuilt {

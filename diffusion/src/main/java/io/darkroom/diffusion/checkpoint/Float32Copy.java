@@ -39,7 +39,7 @@ public final class Float32Copy {
      */
     public static Path of(Path checkpoint, Path cacheDir) throws IOException {
         Path original = checkpoint.toRealPath();
-        return isFloat32(SafetensorsHeader.read(original)) ? original : inside(cacheDir, original);
+        return !TensorFile.isTorch(original) && isFloat32(SafetensorsHeader.read(original)) ? original : inside(cacheDir, original);
     }
 
     /** The same, always as a file of the cache folder: for networks that are spread over folders. */
@@ -71,6 +71,12 @@ public final class Float32Copy {
     }
 
     private static void write(Path original, Path copy) throws IOException {
+        if (TensorFile.isTorch(original)) {
+            try (TorchFile source = TorchFile.open(original)) {
+                SafetensorsWriter.writeParts(copy, source.parts(), Map.of("format", "pt"));
+            }
+            return;
+        }
         try (Safetensors source = Safetensors.open(original)) {
             Map<String, SafetensorsWriter.Part> parts = new LinkedHashMap<>();
             for (SafetensorsHeader.Entry entry : source.header().entries().values()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A model in the diffusers folder layout: {@code model_index.json} and a folder for each part, holding {@code config.json} and
- * a safetensors file.
+ * its weights.
  *
  * @param path  the folder
  * @param index {@code model_index.json}: which class every part has
@@ -18,7 +18,10 @@ public record ModelFolder(Path path, Config index) {
     private static final List<String> WEIGHT_FILES = List.of("diffusion_pytorch_model.safetensors", "model.safetensors",
         "diffusion_pytorch_model.fp16.safetensors", "model.fp16.safetensors");
     private static final List<String> INDEX_FILES = List.of("diffusion_pytorch_model.safetensors.index.json", "model.safetensors.index.json",
-        "diffusion_pytorch_model.safetensors.index.fp16.json", "model.safetensors.index.fp16.json");
+        "diffusion_pytorch_model.safetensors.index.fp16.json", "model.safetensors.index.fp16.json",
+        "diffusion_pytorch_model.bin.index.json", "pytorch_model.bin.index.json");
+    private static final List<String> TORCH_FILES = List.of("diffusion_pytorch_model.bin", "pytorch_model.bin", "diffusion_pytorch_model.fp16.bin",
+        "pytorch_model.fp16.bin");
 
     /**
      * One network of a model.
@@ -49,7 +52,11 @@ public record ModelFolder(Path path, Config index) {
                 Path index = folder.resolve(name);
                 if (Files.isRegularFile(index)) return new Component(config, WeightFiles.ofIndex(index));
             }
-            throw new CheckpointException(folder.resolve(WEIGHT_FILES.getFirst()), "", "missing, and no other safetensors file is there");
+            for (String name : TORCH_FILES) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file)) return new Component(config, WeightFiles.of(file));
+            }
+            throw new CheckpointException(folder.resolve(WEIGHT_FILES.getFirst()), "", "missing, and no other file of weights is there");
         }
     }
 

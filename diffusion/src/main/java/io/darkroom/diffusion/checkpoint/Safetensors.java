@@ -14,7 +14,7 @@ import java.util.Map;
  * A safetensors file, or several that make up a network, whose values can be read. Files are mapped, not loaded; closing ends the mappings, and segments handed
  * out before must not be used any more. A file must not shrink while it is open: replace model files by renaming over them.
  */
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors implements TensorFile {
     private final SafetensorsHeader header;
     private final Arena arena;
     private final Map<Path, MemorySegment> files = new HashMap<>();
@@ -58,6 +58,7 @@ public final class Safetensors implements AutoCloseable {
         }
     }
 
+    @Override
     public SafetensorsHeader header() {
         return header;
     }
@@ -67,11 +68,7 @@ public final class Safetensors implements AutoCloseable {
         return files.get(entry.file()).asSlice(entry.offset(), entry.length());
     }
 
-    /**
-     * A floating tensor, widened to float32 and copied.
-     *
-     * @throws CheckpointException it is not there, not of a floating type, or too large for an array
-     */
+    @Override
     public Tensor tensor(String key) {
         SafetensorsHeader.Entry entry = header.entries().get(key);
         if (entry == null) throw new CheckpointException(header.file(), key, "missing");

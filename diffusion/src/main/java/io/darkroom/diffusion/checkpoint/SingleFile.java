@@ -37,7 +37,7 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
      * @throws IOException         it cannot be read
      */
     public static SingleFile open(Path file) throws IOException {
-        SafetensorsHeader header = SafetensorsHeader.read(file);
+        SafetensorsHeader header = TensorFile.header(file);
         CheckpointIdentity identity = CheckpointIdentity.of(header);
         if (identity.parts().isEmpty()) {
             String reason = ForeignFile.of(header.entries().keySet()).map(what -> "this is " + what).orElse("no part of a Stable Diffusion checkpoint is in it");
@@ -63,7 +63,7 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
         if (!part.equals("vae") && identity.family().isEmpty()) {
             throw new CheckpointException(file, part, "of no known family: the text's width of " + identity.contextChannels() + " channels belongs to none");
         }
-        SafetensorsHeader header = SafetensorsHeader.read(file);
+        SafetensorsHeader header = TensorFile.header(file);
         NetworkShapes shapes = shapes(SingleFileLayout.shapes(header), part);
         ObjectNode config = switch (part) {
             case "unet", "controlnet" -> SingleFileConfigs.denoiser(shapes, identity);
@@ -108,7 +108,7 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
             }
         }
         if (!header.entries().containsKey(TELLING_BIAS)) return Prediction.EPSILON;
-        try (Safetensors open = Safetensors.open(header)) {
+        try (TensorFile open = TensorFile.open(header.file())) {
             return deviation(open.tensor(TELLING_BIAS)) > VELOCITY_DEVIATION ? Prediction.V : Prediction.EPSILON;
         }
     }

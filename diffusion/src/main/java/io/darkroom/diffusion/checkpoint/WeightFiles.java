@@ -107,10 +107,10 @@ public record WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> lay
     }
 
     private static SafetensorsHeader merged(List<Path> files) throws IOException {
-        if (files.size() == 1) return SafetensorsHeader.read(files.getFirst());
+        if (files.size() == 1) return TensorFile.header(files.getFirst());
         Map<String, SafetensorsHeader.Entry> entries = new LinkedHashMap<>();
         for (Path file : files) {
-            for (SafetensorsHeader.Entry entry : SafetensorsHeader.read(file).entries().values()) {
+            for (SafetensorsHeader.Entry entry : TensorFile.header(file).entries().values()) {
                 if (entries.put(entry.key(), entry) != null) throw new CheckpointException(file, entry.key(), "is in another file of this network too");
             }
         }

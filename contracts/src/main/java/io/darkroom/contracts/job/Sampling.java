@@ -29,7 +29,16 @@ public sealed interface Sampling {
      * @param schedule such as {@code Karras}; {@code Automatic} is the sampler's own
      * @param options  {@code eta} (0 to 1), {@code s_churn} (0 to 1000), {@code s_tmin}, {@code s_tmax} (noise levels; 0 means no upper limit)
      *                 and {@code s_noise} (0 to 10), where they differ from the sampler's own
+     * @param prompts  how prompt and negative prompt are read; when nothing is said, as usual
      */
-    record WebUi(String sampler, String schedule, Map<String, Double> options) implements Sampling {
+    record WebUi(String sampler, String schedule, Map<String, Double> options, PromptReading prompts) implements Sampling {
+        public WebUi {
+            if (prompts == null) prompts = PromptReading.USUAL;
+        }
+
+        /** Prompts are read as usual. */
+        public WebUi(String sampler, String schedule, Map<String, Double> options) {
+            this(sampler, schedule, options, PromptReading.USUAL);
+        }
     }
 }

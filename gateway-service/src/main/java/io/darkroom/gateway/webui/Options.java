@@ -1,5 +1,6 @@
 package io.darkroom.gateway.webui;
 
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.model.ModelCard;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,11 @@ record Options(Map<String, Object> values, Optional<ModelCard> model) {
 
     boolean promptComments() {
         return on("enable_prompt_comments");
+    }
+
+    /** {@code emphasis}, {@code comma_padding_backtrack} and {@code pad_cond_uncond}. */
+    PromptReading promptReading() {
+        return new PromptReading((String) values.get("emphasis"), ((Number) values.get("comma_padding_backtrack")).intValue(), on("pad_cond_uncond"));
     }
 
     boolean livePreviews() {

@@ -1,5 +1,6 @@
 package io.darkroom.gateway.webui;
 
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.SamplerName;
 import io.darkroom.contracts.job.ScheduleName;
@@ -57,7 +58,7 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
         return schedule == ScheduleName.AUTOMATIC ? sampler.ownSchedule() : schedule;
     }
 
-    Sampling.WebUi sampling(SamplerOptions options) {
-        return new Sampling.WebUi(sampler.label(), schedule.label(), options.values());
+    Sampling.WebUi sampling(SamplerOptions options, PromptReading prompts) {
+        return new Sampling.WebUi(sampler.label(), schedule.label(), options.values(), prompts);
     }
 }

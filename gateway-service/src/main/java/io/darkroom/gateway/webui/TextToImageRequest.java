@@ -1,6 +1,7 @@
 package io.darkroom.gateway.webui;
 
 import io.darkroom.contracts.job.GenerationText;
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.job.ScheduleName;
 import io.darkroom.contracts.job.TextToImage;
 import io.darkroom.contracts.model.ModelCard;
@@ -23,13 +24,11 @@ import java.util.stream.LongStream;
  * @param choice   sampler and schedule
  * @param prompt   without comments
  * @param negative the negative prompt, without comments
- * @param words    what the engine reads of the prompt
- * @param negativeWords what the engine reads of the negative prompt
  * @param seed     of the first picture; picture i has seed + i
  * @param subseed  of the first picture
  */
 record TextToImageRequest(RequestBody body, Options options, ModelCard model, SamplerChoice choice, String prompt, String negative,
-                          String words, String negativeWords, long seed, long subseed) {
+                          long seed, long subseed) {
     private static final int MOST_PICTURES = 16;
     private static final int MOST_PIXELS = 8 << 20;
     private static final long DRAWN_BELOW = 4_294_967_294L;
@@ -53,15 +52,14 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
         ModelCard model = options.model().orElseThrow(() -> WebUiErrors.refused(503, "There is no checkpoint on this server yet."));
         String prompt = prompt(body, options, "prompt");
         String negative = prompt(body, options, "negative_prompt");
-        return new TextToImageRequest(body, options, model, choice, prompt, negative, PromptSyntax.plain(PromptText.withoutNetworks(prompt)),
-            PromptSyntax.plainNegative(PromptText.withoutNetworks(negative)), drawn(body.whole("seed"), Math.min(DRAWN_BELOW, lastFirstSeed + 1), random), drawn(body.whole("subseed"), DRAWN_BELOW, random));
+        if (!body.flag("disable_extra_networks")) PromptText.refuseNetworks(prompt);
+        return new TextToImageRequest(body, options, model, choice, prompt, negative, drawn(body.whole("seed"), Math.min(DRAWN_BELOW, lastFirstSeed + 1), random),
+            drawn(body.whole("subseed"), DRAWN_BELOW, random));
     }
 
     private static String prompt(RequestBody body, Options options, String field) {
         String text = body.text(field);
-        String prompt = options.promptComments() ? PromptText.withoutComments(text) : text;
-        if (!body.flag("disable_extra_networks")) PromptText.refuseNetworks(prompt);
-        return prompt;
+        return options.promptComments() ? PromptText.withoutComments(text) : text;
     }
 
     private static long drawn(long asked, long below, RandomGenerator random) {
@@ -89,8 +87,8 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
     /** What a worker is to do. */
     TextToImage task() {
         GenerationText texts = options.textInFiles() ? new GenerationText(IntStream.range(0, pictures()).mapToObj(this::infotext).toList()) : null;
-        return new TextToImage(model.id(), words, negativeWords, width(), height(), pictures(),
-            body.integer("steps"), body.number("cfg_scale"), seed, choice.sampling(samplerOptions()), options.clipSkip(), true, texts);
+        return new TextToImage(model.id(), PromptText.withoutNetworks(prompt), negative, width(), height(), pictures(),
+            body.integer("steps"), body.number("cfg_scale"), seed, choice.sampling(samplerOptions(), options.promptReading()), options.clipSkip(), true, texts);
     }
 
     /** What is kept with the job; progress is told by it. */
@@ -126,7 +124,16 @@ record TextToImageRequest(RequestBody body, Options options, ModelCard model, Sa
             .putIf(options.clipSkip() > 1, "Clip skip", options.clipSkip())
             .putIf(!options.randomSource().equals("GPU"), "RNG", options.randomSource());
         samplerOptions().addTo(text);
+        text.putIf(hasBrackets() && !emphasis().equals(PromptReading.USUAL.emphasis()), "Emphasis", emphasis());
         return text.put("Version", GenerationParameters.VERSION).text(prompt, negative);
+    }
+
+    private boolean hasBrackets() {
+        return (prompt + negative).chars().anyMatch(c -> c == '(' || c == '[');
+    }
+
+    private String emphasis() {
+        return options.promptReading().emphasis();
     }
 
     private SamplerOptions samplerOptions() {

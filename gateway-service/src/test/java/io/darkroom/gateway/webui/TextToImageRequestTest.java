@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.darkroom.contracts.job.GenerationText;
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.TextToImage;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,19 @@ class TextToImageRequestTest {
     @Test
     void commentsStayWhenTheOptionIsOff() {
         assertThat(request("{\"prompt\": \"a # b\"}", Map.of("enable_prompt_comments", false)).task().prompt()).isEqualTo("a # b");
+    }
+
+    @Test
+    void theLanguageOfPromptsIsReadByTheWorker() {
+        String prompt = "(a:1.2) [b:c:0.5] AND d BREAK e :0.5";
+        TextToImageRequest request = request("{\"prompt\": \"" + prompt + "\", \"negative_prompt\": \"[x] <lora:y:1>\"}",
+            Map.of("emphasis", "No norm", "comma_padding_backtrack", 0, "pad_cond_uncond", true));
+        assertThat(request.task().prompt()).isEqualTo(prompt);
+        assertThat(request.task().negativePrompt()).as("only prompts have tags").isEqualTo("[x] <lora:y:1>");
+        assertThat(request.task().sampling()).isInstanceOfSatisfying(Sampling.WebUi.class,
+            sampling -> assertThat(sampling.prompts()).isEqualTo(new PromptReading("No norm", 0, true)));
+        assertThat(request.infotext(0)).contains(", Emphasis: No norm, ");
+        assertThat(request("{\"prompt\": \"a\"}", Map.of("emphasis", "No norm")).infotext(0)).doesNotContain("Emphasis");
     }
 
     @Test

@@ -1,18 +1,27 @@
 package io.darkroom.worker.engine;
 
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.TextToImage;
 import io.darkroom.diffusion.noise.SeededNoise;
 import io.darkroom.diffusion.pipeline.ClassifierFreeGuidance;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.pipeline.Guidance;
 import io.darkroom.diffusion.pipeline.PlainPrompts;
+import io.darkroom.diffusion.pipeline.Prompts;
 import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.TextToImageRequest;
+import io.darkroom.diffusion.pipeline.WebUiPrompts;
+import io.darkroom.diffusion.prompt.Chunks;
+import io.darkroom.diffusion.prompt.Composition;
+import io.darkroom.diffusion.prompt.Embeddings;
+import io.darkroom.diffusion.prompt.Emphasis;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.scheduler.SchedulerSettings;
 import io.darkroom.diffusion.scheduler.Schedulers;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -28,9 +37,34 @@ final class DiffusionRequests {
      */
     static TextToImageRequest of(TextToImage task, DiffusionModel model) {
         long[] seeds = LongStream.range(0, task.samples()).map(i -> task.seed() + i).toArray();
-        PlainPrompts prompts = new PlainPrompts(task.prompt(), null, task.negativePrompt(), null, task.clipSkip() - 1, task.clipSkipNegative());
-        return new TextToImageRequest(Recipe.of(prompts, ClassifierFreeGuidance.of(task.guidanceScale()), scheduler(task, model), () -> SeededNoise.of(seeds)),
+        Supplier<Scheduler> scheduler = scheduler(task, model);
+        return new TextToImageRequest(Recipe.of(prompts(task, scheduler), guidance(task), scheduler, () -> SeededNoise.of(seeds)),
             task.width(), task.height(), task.samples());
+    }
+
+    /** Each family of samplers comes with its own dialect of prompts. */
+    private static Prompts prompts(TextToImage task, Supplier<Scheduler> scheduler) {
+        int skip = task.clipSkip() - 1;
+        return switch (task.sampling()) {
+            case Sampling.Diffusers diffusers -> new PlainPrompts(task.prompt(), null, task.negativePrompt(), null, skip, task.clipSkipNegative());
+            case Sampling.WebUi webUi -> {
+                PromptReading reading = webUi.prompts();
+                Chunks.Options options = new Chunks.Options(Emphasis.of(reading.emphasis()), reading.commaBacktrack());
+                yield new WebUiPrompts(task.prompt(), task.negativePrompt(), 0, task.steps() * scheduler.get().callsPerStep(), skip, options,
+                    reading.padShorter(), Embeddings.NONE);
+            }
+        };
+    }
+
+    /** Weighted prompts are measured against the negative prompt at any scale. */
+    private static Guidance guidance(TextToImage task) {
+        return switch (task.sampling()) {
+            case Sampling.Diffusers diffusers -> ClassifierFreeGuidance.of(task.guidanceScale());
+            case Sampling.WebUi webUi -> {
+                List<Composition.Part> parts = Composition.parts(task.prompt());
+                yield new ClassifierFreeGuidance(task.guidanceScale(), 0, parts.size() > 1 || parts.getFirst().weight() != 1);
+            }
+        };
     }
 
     private static Supplier<Scheduler> scheduler(TextToImage task, DiffusionModel model) {

@@ -2,6 +2,7 @@ package io.darkroom.worker.jobs;
 
 import io.darkroom.contracts.error.ErrorCode;
 import io.darkroom.contracts.error.Failure;
+import io.darkroom.contracts.job.PromptReading;
 import io.darkroom.contracts.job.Sampling;
 import io.darkroom.contracts.job.Task;
 import io.darkroom.contracts.job.TextToImage;
@@ -61,7 +62,7 @@ final class TaskBounds {
     private static boolean whole(Sampling sampling) {
         return switch (sampling) {
             case Sampling.Diffusers(String scheduler, Boolean karras, String algorithm) -> scheduler != null;
-            case Sampling.WebUi(String sampler, String schedule, Map<String, Double> options) ->
+            case Sampling.WebUi(String sampler, String schedule, Map<String, Double> options, PromptReading prompts) ->
                 sampler != null && options != null && options.size() <= MOST_OPTIONS && options.values().stream().allMatch(Objects::nonNull);
         };
     }

@@ -1,6 +1,7 @@
 package io.darkroom.diffusion.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.darkroom.diffusion.prompt.Attention;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class GenerationTextReader {
     private static final String NEGATIVE = "Negative prompt:";
     private static final int FEWEST = 3;
     private static final Pattern SIZE = Pattern.compile("(\\d+)x(\\d+)\\n?", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Map<String, Object> LEFT_OUT = new LinkedHashMap<>();
     private static final WebUiVersion V1_6 = WebUiVersion.of("1.6.0");
     private static final WebUiVersion V1_7_LATER = WebUiVersion.of("1.7.0-225");

@@ -10,7 +10,7 @@ final class DdimSampler extends TimestepSampler {
     private final double eta;
 
     DdimSampler(TimestepRun run) {
-        super(run.model(), run.topDown(run.times().length - 1), run.noisedTo());
+        super(run, run.topDown(run.times().length - 1));
         this.run = run;
         this.eta = run.options().number("eta", run.options().number("eta_ddim", 0, 0, 1), 0, 1);
     }
@@ -19,8 +19,13 @@ final class DdimSampler extends TimestepSampler {
     public Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise) {
         int from = run.time(index);
         int to = run.timeAfter(index);
-        double deviation = eta * Math.sqrt((1 - alpha(to)) / (1 - alpha(from)) * (1 - alpha(from) / alpha(to)));
+        double deviation = eta * deviation(alpha(from), alpha(to));
         Terms moved = move(latent, from, to, noise(index, output, latent), deviation);
         return eta == 0 ? moved.sum() : moved.plus(deviation, noise.next(latent.shape())).sum();
+    }
+
+    /** Of the fresh noise that a step of the diffusion process itself adds, from one share of the picture to another. */
+    static double deviation(double from, double to) {
+        return Math.sqrt((1 - to) / (1 - from) * (1 - from / to));
     }
 }

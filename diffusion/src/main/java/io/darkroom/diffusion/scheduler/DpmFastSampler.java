@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * Lu et al., DPM-Solver, 2022, its fast singlestep plan: steps of third order, evenly spaced in the logarithm of the level, and
  * lower orders at the end, so that there are exactly as many calls as steps were wished for. With an eta above 0 steps go
- * further down and come back up with fresh noise, which every step draws. Of the wished levels only the ends count.
+ * further down and come back up with fresh noise, which every step draws. Of the wished levels none counts.
  */
 final class DpmFastSampler extends LevelSampler {
 
@@ -41,9 +41,9 @@ final class DpmFastSampler extends LevelSampler {
     }
 
     private static List<Leg> legs(SamplerRun run) {
-        int calls = run.stepsToGo();
-        double highest = run.levels()[0];
-        double lowest = run.levels()[calls] == 0 ? run.levels()[calls - 1] : run.levels()[calls];
+        int calls = run.span().calls();
+        double highest = run.span().from();
+        double lowest = run.span().to();
         List<Integer> orders = new ArrayList<>();
         int count = calls / 3 + 1;
         if (calls % 3 == 0) {

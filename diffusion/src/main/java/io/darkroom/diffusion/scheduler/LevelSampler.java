@@ -19,8 +19,7 @@ abstract class LevelSampler extends LevelScheduler {
 
     /** @param times the time that the network is told at each call */
     LevelSampler(SamplerRun run, double[] calls, double[] times) {
-        super(run.model().prediction(), plan(run, calls, times), run.options().flag("sgm_noise_multiplier", false)
-            ? Math.sqrt(1 + run.levels()[0] * run.levels()[0]) : run.levels()[0]);
+        super(run.model().prediction(), plan(run, calls, times), run.startDeviation());
         this.run = run;
     }
 
@@ -44,6 +43,11 @@ abstract class LevelSampler extends LevelScheduler {
     /** Level {@code index} of the schedule. */
     final double level(int index) {
         return run.levels()[index];
+    }
+
+    @Override
+    public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
+        return Terms.of(1, clean).plus(sigma(index) + run.extraNoise(), noise).sum();
     }
 
     final int steps() {

@@ -13,7 +13,7 @@ final class PlmsSampler extends TimestepSampler {
     private Tensor before;
 
     PlmsSampler(TimestepRun run) {
-        super(run.model(), calls(run), run.noisedTo());
+        super(run, calls(run));
         this.run = run;
     }
 

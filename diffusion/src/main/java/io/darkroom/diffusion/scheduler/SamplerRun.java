@@ -4,9 +4,24 @@ package io.darkroom.diffusion.scheduler;
  * What a sampler is started with.
  *
  * @param levels  the noise levels to follow, falling, closing level included; for image-to-image only those still to go
+ * @param span    what solvers go by that choose their own levels
  * @param options the program's options by AUTOMATIC1111's names
  */
-record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, SchedulerSettings options) {
+record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, Span span, SchedulerSettings options) {
+
+    /** From which level down to which, in about how many calls. */
+    record Span(double from, double to, int calls) {
+
+        /** The ends of given levels; the closing one does not count. */
+        static Span of(double[] levels) {
+            return new Span(levels[0], levels[levels.length - 2], levels.length - 1);
+        }
+
+        /** Everything that the network knows. */
+        static Span of(SigmaTable table, int calls) {
+            return new Span(table.max(), table.min(), calls);
+        }
+    }
 
     int stepsToGo() {
         return levels.length - 1;
@@ -19,6 +34,16 @@ record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, Schedul
 
     double noiseScale() {
         return options.number("s_noise", 1, 0, 10);
+    }
+
+    /** Of the noise that a run from nothing starts with. */
+    double startDeviation() {
+        return options.flag("sgm_noise_multiplier", false) ? Math.sqrt(1 + levels[0] * levels[0]) : levels[0];
+    }
+
+    /** Noise added to a picture that a run starts from, over what its level asks for. */
+    double extraNoise() {
+        return options.number("img2img_extra_noise", 0, 0, 10);
     }
 
     /** The churn options; an upper limit of 0 means none. */

@@ -50,6 +50,9 @@ public final class Samplers {
 
     private static final Set<String> DRAWS_BY_ITSELF = Set.of("DPM++ 2S a", "Euler a", "DPM2 a");
     private static final Set<String> DRAWS_ON_WISH = Set.of("DPM fast", "DPM adaptive");
+    /** The original hands its noise scale to the others only. */
+    private static final Set<String> ONE_NOISE_SCALE = Set.of("Euler a", "DPM adaptive", "Restart", "LCM");
+    private static final Set<String> LOOK_TWICE = Set.of("DPM++ SDE", "DPM++ 2S a", "Heun", "DPM2", "DPM2 a", "Restart");
     private static final Map<String, Entry> SAMPLERS = new LinkedHashMap<>();
 
     static {
@@ -66,10 +69,10 @@ public final class Samplers {
         SAMPLERS.put("DPM2", Entry.discarding("k_dpm_2", "karras", Dpm2Sampler::new));
         SAMPLERS.put("DPM2 a", Entry.discarding("k_dpm_2_a", "karras", Dpm2AncestralSampler::new));
         SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", DpmFastSampler::new));
-        SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", null));
+        SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", DpmAdaptiveSampler::new));
         SAMPLERS.put("Restart", Entry.levels("restart", "karras", RestartSampler::new));
         SAMPLERS.put("DDIM", Entry.times("ddim", DdimSampler::new));
-        SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", null));
+        SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", DdimCfgPlusPlusSampler::new));
         SAMPLERS.put("PLMS", Entry.times("plms", PlmsSampler::new));
         SAMPLERS.put("UniPC", Entry.times("unipc", UniPcSampler::new));
         SAMPLERS.put("LCM", new Entry(List.of("k_lcm"), "automatic", false, LcmSampler::table, LcmSampler::new, null));
@@ -121,6 +124,11 @@ public final class Samplers {
         throw unknown("there is no sampler called " + name);
     }
 
+    /** How many calls the original counts for a run of {@code steps} steps; algorithms that look twice may make one fewer. */
+    public static int calls(String name, int steps) {
+        return LOOK_TWICE.contains(name) ? 2 * steps : steps;
+    }
+
     /** The levels that a sampler follows, closing level included. */
     public static double[] levels(Choice choice, SamplerModel model, int steps, SchedulerSettings options) {
         Entry entry = entry(choice.sampler);
@@ -162,7 +170,7 @@ public final class Samplers {
         for (int i = 1; i < levels.length; i++) {
             if (!(levels[i] >= 0 && levels[i] < levels[i - 1])) throw new IllegalArgumentException("noise levels must fall and stay at 0 or above");
         }
-        return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), levels, options));
+        return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), levels, SamplerRun.Span.of(levels), options));
     }
 
     private static Scheduler start(Choice choice, SamplerModel model, ImageToImagePlan plan, SchedulerSettings options) {
@@ -172,7 +180,9 @@ public final class Samplers {
         if (entry.levels != null) {
             double[] levels = levels(choice, model, plan.steps(), options);
             double[] toGo = plan.fromPicture() ? Arrays.copyOfRange(levels, plan.steps() - plan.last() - 1, levels.length) : levels;
-            return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), toGo, options));
+            SigmaTable table = entry.table.apply(model);
+            SamplerRun.Span span = plan.fromPicture() ? SamplerRun.Span.of(toGo) : SamplerRun.Span.of(table, plan.steps());
+            return entry.levels.apply(new SamplerRun(model, table, toGo, span, ONE_NOISE_SCALE.contains(choice.sampler) ? options.with("s_noise", null) : options));
         }
         int[] times = times(plan.steps() + (options.flag("always_discard_next_to_last_sigma", false) ? 1 : 0), model.alphasCumprod().length);
         int[] toGo = plan.fromPicture() ? Arrays.copyOf(times, plan.last()) : times;

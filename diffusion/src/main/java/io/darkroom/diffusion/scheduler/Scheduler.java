@@ -17,8 +17,16 @@ import io.darkroom.diffusion.tensor.Tensor;
  */
 public interface Scheduler {
 
-    /** The time of every network call in order, between 0 and 999, possibly fractional. */
+    /**
+     * The time of every network call in order, between 0 and 999, possibly fractional. Algorithms that choose their own steps
+     * know only the calls up to the next one: the list grows with each step, and the run is over when all on it are made.
+     */
     double[] timesteps();
+
+    /** How many network calls there will be in all, as far as is known by now. */
+    default int expectedCalls() {
+        return timesteps().length;
+    }
 
     /** How many network calls make one step, but for the last: 2 for algorithms that look twice. Image-to-image and hand-over count steps. */
     default int callsPerStep() {
@@ -48,6 +56,15 @@ public interface Scheduler {
      * @param noise  asked only where the algorithm draws; a step that draws nothing takes none
      */
     Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise);
+
+    /**
+     * As {@link #step(int, Tensor, Tensor, NoiseSource)}, for algorithms that also look at what the guidance started from.
+     *
+     * @param unguided what the network answered to the negative prompt alone; where there is no guidance, the same as {@code output}
+     */
+    default Tensor step(int index, Tensor output, Tensor unguided, Tensor latent, NoiseSource noise) {
+        return step(index, output, latent, noise);
+    }
 
     /** A clean latent noised to the level before call {@code index}; image-to-image starts here. */
     Tensor addNoise(Tensor clean, Tensor noise, int index);

@@ -12,16 +12,15 @@ abstract class TimestepSampler implements UnscaledScheduler {
     private final Prediction prediction;
     private final double[] calls;
     private final int noisedTo;
+    private final double extraNoise;
 
-    /**
-     * @param calls    the time of each network call
-     * @param noisedTo the time that image-to-image is noised to
-     */
-    TimestepSampler(SamplerModel model, double[] calls, int noisedTo) {
-        this.alphasCumprod = model.alphasCumprod();
-        this.prediction = model.prediction();
+    /** @param calls the time of each network call */
+    TimestepSampler(TimestepRun run, double[] calls) {
+        this.alphasCumprod = run.model().alphasCumprod();
+        this.prediction = run.model().prediction();
         this.calls = calls;
-        this.noisedTo = noisedTo;
+        this.noisedTo = run.noisedTo();
+        this.extraNoise = run.options().number("img2img_extra_noise", 0, 0, 10);
     }
 
     @Override
@@ -32,7 +31,7 @@ abstract class TimestepSampler implements UnscaledScheduler {
     @Override
     public final Tensor addNoise(Tensor clean, Tensor noise, int index) {
         double a = alpha(index == 0 ? noisedTo : (int) calls[index]);
-        return Terms.of(Math.sqrt(a), clean).plus(Math.sqrt(1 - a), noise).sum();
+        return Terms.of(Math.sqrt(a), clean).plus(Math.sqrt(1 - a) + extraNoise * Math.sqrt(a), noise).sum();
     }
 
     /** The picture's share at a time. */

@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class UniPc {
 
-    /** The free function B(h) of the paper. */
-    enum Variant { BH1, BH2 }
+    /** The free function B(h) of the paper; with varying coefficients there is none. */
+    enum Variant { BH1, BH2, VARY_COEFF }
 
     private final Variant variant;
     private final boolean integratesClean;
@@ -55,7 +55,11 @@ final class UniPc {
         double h = to.lambda() - from.lambda();
         double hh = integratesClean ? -h : h;
         double scale = integratesClean ? to.alpha() : to.sigma();
-        double b = variant == Variant.BH1 ? hh : Math.expm1(hh);
+        double b = switch (variant) {
+            case BH1 -> hh;
+            case BH2 -> Math.expm1(hh);
+            case VARY_COEFF -> 1;
+        };
         double keep = integratesClean ? to.sigma() / from.sigma() : to.alpha() / from.alpha();
         double[] ratios = new double[p];
         for (int i = 1; i < p; i++) ratios[i - 1] = (points.get(i).lambda() - from.lambda()) / h;
@@ -76,14 +80,46 @@ final class UniPc {
         return sum.plus(ofNewest, predictions.getFirst()).sum();
     }
 
-    private static double[] predictorWeights(double[] ratios, double hh, double b) {
+    private double[] predictorWeights(double[] ratios, double hh, double b) {
         int n = ratios.length - 1;
         if (n == 0) return new double[0];
-        return n == 1 ? new double[] {0.5} : solve(Arrays.copyOf(ratios, n), hh, b);
+        return n == 1 && variant != Variant.VARY_COEFF ? new double[] {0.5} : solve(Arrays.copyOf(ratios, n), hh, b);
     }
 
-    private static double[] correctorWeights(double[] ratios, double hh, double b) {
+    private double[] correctorWeights(double[] ratios, double hh, double b) {
+        if (variant == Variant.VARY_COEFF) return varyingWeights(ratios, hh);
         return ratios.length == 1 ? new double[] {0.5} : solve(ratios, hh, b);
+    }
+
+    /**
+     * Sums of rows of the inverse of C, C[i][k] = ratio_i^k / (k+1)!, each row times h phi_(k+1). As the authors' program has it,
+     * the last row counts for no earlier prediction, and for the newest only the row before it, times h phi of the last.
+     */
+    private static double[] varyingWeights(double[] ratios, double hh) {
+        int n = ratios.length;
+        double[] weights = new double[n];
+        double phi = Math.expm1(hh) / hh - 1;
+        double factorial = 1;
+        for (int k = 0; k < Math.max(n - 1, 1); k++) {
+            double[] row = inverseRow(ratios, k);
+            for (int i = 0; i < n - 1; i++) weights[i] += phi * row[i];
+            factorial *= k + 2;
+            if (n > 1) phi = phi / hh - 1 / factorial;
+            weights[n - 1] = phi * row[n - 1];
+        }
+        return weights;
+    }
+
+    private static double[] inverseRow(double[] ratios, int wanted) {
+        int n = ratios.length;
+        double[][] rows = new double[n][n + 1];
+        double factorial = 1;
+        for (int k = 0; k < n; k++) {
+            factorial *= k + 1;
+            for (int i = 0; i < n; i++) rows[k][i] = Math.pow(ratios[i], k) / factorial;
+            rows[k][n] = k == wanted ? 1 : 0;
+        }
+        return Linear.solve(rows);
     }
 
     /** Solves the Vandermonde system: the sum of ratio^(k-1) weight is k! phi_(k+1)(hh) hh / B, k = 1 .. n. */

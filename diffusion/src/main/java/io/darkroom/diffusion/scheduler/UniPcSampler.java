@@ -9,11 +9,11 @@ import io.darkroom.diffusion.tensor.Tensor;
  */
 final class UniPcSampler extends TimestepSampler {
 
-    private enum Skip { TIME_UNIFORM, TIME_QUADRATIC }
+    private enum Skip { TIME_UNIFORM, TIME_QUADRATIC, LOGSNR }
 
     private final UniPc solver;
     private final double[] places;
-    private final double[] logAlphas;
+    private final LogAlphas alphas;
     private final int order;
     private final boolean lowerOrderAtEnd;
 
@@ -22,10 +22,9 @@ final class UniPcSampler extends TimestepSampler {
     }
 
     private UniPcSampler(TimestepRun run, double[] places) {
-        super(run.model(), calls(places, run.model().alphasCumprod().length), run.noisedTo());
+        super(run, calls(places, run.model().alphasCumprod().length));
         this.places = places;
-        this.logAlphas = new double[run.model().alphasCumprod().length];
-        for (int i = 0; i < logAlphas.length; i++) logAlphas[i] = Math.log(alpha(i)) / 2;
+        this.alphas = new LogAlphas(run.model().alphasCumprod());
         this.order = Math.min(run.options().integer("uni_pc_order", 3, 1, 6), places.length - 1);
         this.lowerOrderAtEnd = run.options().flag("uni_pc_lower_order_final", true);
         this.solver = new UniPc(run.options().choice("uni_pc_variant", UniPc.Variant.BH1), true, order);
@@ -39,11 +38,15 @@ final class UniPcSampler extends TimestepSampler {
         int steps = run.times().length;
         Skip skip = run.options().choice("uni_pc_skip_type", Skip.TIME_UNIFORM);
         double[] places = new double[steps + 1];
+        LogAlphas alphas = new LogAlphas(run.model().alphasCumprod());
+        double first = alphas.at(from).lambda();
+        double last = alphas.at(to).lambda();
         for (int i = 0; i <= steps; i++) {
             double share = (double) i / steps;
             places[i] = switch (skip) {
                 case TIME_UNIFORM -> from + share * (to - from);
                 case TIME_QUADRATIC -> Math.pow(Math.sqrt(from) + share * (Math.sqrt(to) - Math.sqrt(from)), 2);
+                case LOGSNR -> alphas.placeOf(first + share * (last - first));
             };
         }
         return places;
@@ -57,16 +60,38 @@ final class UniPcSampler extends TimestepSampler {
 
     @Override
     public Tensor step(int index, Tensor output, Tensor latent, NoiseSource noise) {
-        SolverPoint at = point(index);
+        SolverPoint at = alphas.at(places[index]);
         Tensor clean = Prediction.EPSILON.clean(noise(index, output, latent), latent, at.alpha(), at.sigma());
         int left = places.length - 1 - index;
         int most = lowerOrderAtEnd ? Math.min(order, left) : order;
-        return solver.step(latent, clean, at, point(index + 1), true, most);
+        return solver.step(latent, clean, at, alphas.at(places[index + 1]), true, most);
     }
 
-    private SolverPoint point(int index) {
-        double time = places[index] * logAlphas.length - 1;
-        int below = Math.clamp((int) time, 0, logAlphas.length - 2);
-        return SolverPoint.atLogAlpha(logAlphas[below] + (time - below) * (logAlphas[below + 1] - logAlphas[below]));
+    /** The logarithm of the picture's amplitude at every training step, linear between them and beyond the ends. */
+    private record LogAlphas(double[] alphasCumprod) {
+
+        private double log(int step) {
+            return Math.log(alphasCumprod[step]) / 2;
+        }
+
+        /** @param place a share of the training steps */
+        SolverPoint at(double place) {
+            double time = place * alphasCumprod.length - 1;
+            int below = Math.clamp((int) time, 0, alphasCumprod.length - 2);
+            return SolverPoint.atLogAlpha(log(below) + (time - below) * (log(below + 1) - log(below)));
+        }
+
+        /** The way back from {@code lambda}. */
+        double placeOf(double lambda) {
+            double wanted = -Math.log1p(Math.exp(-2 * lambda)) / 2;
+            int below = 0;
+            int above = alphasCumprod.length - 1;
+            while (above - below > 1) {
+                int middle = (below + above) >>> 1;
+                if (log(middle) >= wanted) below = middle;
+                else above = middle;
+            }
+            return (below + (wanted - log(below)) / (log(above) - log(below)) + 1) / alphasCumprod.length;
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.darkroom.testkit.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.darkroom.diffusion.scheduler.AdaptiveScheduler;
+import io.darkroom.diffusion.scheduler.GuidanceSkip;
 import io.darkroom.diffusion.scheduler.ImageToImagePlan;
 import io.darkroom.diffusion.scheduler.NoiseSchedules;
 import io.darkroom.diffusion.scheduler.Prediction;
@@ -72,45 +74,44 @@ final class SamplerKind implements GoldenKind {
         return answers;
     }
 
-    private static void built(String sampler) throws NotBuilt {
-        if (!Samplers.built().contains(sampler)) throw new NotBuilt("sampler " + sampler);
-    }
-
     private static Map<String, Object> run(GoldenCase c) throws NotBuilt {
         JsonNode s = c.settings();
         GuidedFormula network = GuidedFormula.of(s);
         Samplers.Choice choice = Samplers.choose(s.path("sampler").asText(), s.path("schedule").asText());
-        built(choice.sampler());
         SamplerModel model = model(s);
         int steps = s.path("steps").asInt();
         Map<String, Object> answers = new HashMap<>();
         Scheduler sampler;
         Tensor state;
-        int scheduled = steps;
+        ImageToImagePlan planned = new ImageToImagePlan(steps, steps - 1, false);
         if (s.has("denoising_strength")) {
             double strength = s.path("denoising_strength").asDouble();
             sampler = Samplers.createFromPicture(choice, model, steps, strength, options(s));
             state = sampler.addNoise(c.input("init"), c.input("latents"), 0);
-            ImageToImagePlan plan = ImageToImagePlan.of(steps, strength, s.path("options").path("img2img_fix_steps").asBoolean(false));
-            scheduled = plan.steps();
-            answers.put("plan", new double[] {plan.steps(), plan.last()});
+            planned = ImageToImagePlan.of(steps, strength, s.path("options").path("img2img_fix_steps").asBoolean(false));
+            answers.put("plan", new double[] {planned.steps(), planned.last()});
         } else {
             sampler = Samplers.create(choice, model, steps, options(s));
             state = Trace.scaled(c.input("latents"), sampler.initNoiseSigma());
         }
         if (sampler instanceof SigmaScheduler used) {
-            answers.put("sigmas", Samplers.levels(choice, model, scheduled, options(s)));
+            answers.put("sigmas", Samplers.levels(choice, model, planned.steps(), options(s)));
             answers.put("sigmas_used", used.sigmas());
         } else {
-            answers.put("timesteps", Arrays.stream(Samplers.times(scheduled, model.alphasCumprod().length)).asDoubleStream().toArray());
+            answers.put("timesteps", Arrays.stream(Samplers.times(planned.steps(), model.alphasCumprod().length)).asDoubleStream().toArray());
         }
         Blend blend = s.has("mask") ? new Blend(c.input("init"), c.input(s.path("mask").asText())) : null;
+        GuidanceSkip skip = GuidanceSkip.of(options(s), Samplers.calls(choice.sampler(), planned.last() + 1));
         answers.putAll(Trace.run(sampler, state, new CaseNoise(c, 0), (call, x, t) -> {
-            if (!(sampler instanceof SigmaScheduler levelled)) return network.of(1, blend == null ? x : blend.over(x), t);
-            Tensor output = network.of(sampler.inputScale(call), x, t);
-            if (blend == null) return output;
-            Tensor clean = model.prediction().cleanAtLevel(output, x, levelled.sigma(call));
-            return model.prediction().ofCleanAtLevel(blend.over(clean), x, levelled.sigma(call));
+            double level = sampler instanceof SigmaScheduler levelled ? levelled.sigma(call) : t;
+            double scale = sampler instanceof SigmaScheduler ? sampler.inputScale(call) : 1;
+            boolean skips = skip.at(call, level);
+            Tensor seen = blend == null || sampler instanceof SigmaScheduler ? x : blend.over(x);
+            Tensor output = skips ? network.prompts(scale, seen, t) : network.of(scale, seen, t);
+            Tensor unguided = skips ? network.first(scale, seen, t) : network.negative(scale, seen, t);
+            if (blend == null || !(sampler instanceof SigmaScheduler)) return new Trace.Answer(output, unguided);
+            Tensor clean = model.prediction().cleanAtLevel(output, x, level);
+            return Trace.Answer.of(model.prediction().ofCleanAtLevel(blend.over(clean), x, level));
         }));
         return answers;
     }
@@ -118,7 +119,6 @@ final class SamplerKind implements GoldenKind {
     private static Map<String, Object> function(GoldenCase c) throws NotBuilt {
         JsonNode s = c.settings();
         String name = FUNCTIONS.getOrDefault(s.path("function").asText(), s.path("function").asText());
-        built(name);
         Formula denoiser = Formula.named(s.path("denoiser").path("formula").asText());
         int n = s.path("steps").asInt();
         double[] levels = new double[n + 1];
@@ -127,10 +127,14 @@ final class SamplerKind implements GoldenKind {
         for (int i = 0; i < n; i++) levels[i] = Math.pow(from + i / (n - 1.0) * (to - from), KARRAS_RHO);
         SamplerModel model = new SamplerModel(model(s).alphasCumprod(), Prediction.SAMPLE, false);
         SchedulerSettings arguments = SchedulerSettings.of(s.path("arguments"));
-        if (name.equals("DPM fast") && !arguments.has("eta")) arguments = arguments.with("eta", 0); // the bare function's own default
+        if ((name.equals("DPM fast") || name.equals("DPM adaptive")) && !arguments.has("eta")) arguments = arguments.with("eta", 0); // the bare functions' own default
         SigmaScheduler sampler = Samplers.follow(name, model, levels, arguments);
         Map<String, Object> answers = new HashMap<>(Trace.run(sampler, Trace.scaled(c.input("latents"), sampler.initNoiseSigma()), new CaseNoise(c, 0),
-            (call, x, t) -> denoiser.of(1, x, sampler.sigma(call))));
+            (call, x, t) -> Trace.Answer.of(denoiser.of(1, x, sampler.sigma(call)))));
+        if (sampler instanceof AdaptiveScheduler adaptive) {
+            int tried = adaptive.accepted() + adaptive.rejected();
+            answers.put("info", new double[] {tried, sampler.timesteps().length, adaptive.accepted(), adaptive.rejected()});
+        }
         answers.put("sigmas", levels);
         return answers;
     }
@@ -160,13 +164,30 @@ final class SamplerKind implements GoldenKind {
         }
 
         Tensor of(double inputScale, Tensor latent, double t) {
-            Formula guided = (x, time, k) -> {
-                double negative = answer(x, time, k, 0);
-                double sum = negative;
-                for (int i = 0; i < weights.length; i++) sum += weights[i] * scale * (answer(x, time, k, i + 1) - negative);
+            return mixed(0, scale).of(inputScale, latent, t);
+        }
+
+        Tensor negative(double inputScale, Tensor latent, double t) {
+            return mixed(0, 0).of(inputScale, latent, t);
+        }
+
+        /** The first prompt alone. */
+        Tensor first(double inputScale, Tensor latent, double t) {
+            return mixed(1, 0).of(inputScale, latent, t);
+        }
+
+        /** All prompts, the first in place of the negative prompt. */
+        Tensor prompts(double inputScale, Tensor latent, double t) {
+            return mixed(1, 1).of(inputScale, latent, t);
+        }
+
+        private Formula mixed(int from, double strength) {
+            return (x, time, k) -> {
+                double start = answer(x, time, k, from);
+                double sum = start;
+                for (int i = 0; i < weights.length; i++) sum += weights[i] * strength * (answer(x, time, k, i + 1) - start);
                 return sum;
             };
-            return guided.of(inputScale, latent, t);
         }
 
         private static double answer(double x, double t, int k, int c) {

@@ -4,6 +4,8 @@ import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.scheduler.SigmaScheduler;
 import io.darkroom.diffusion.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Drives a scheduler and writes down what the network was asked. */
@@ -12,7 +14,15 @@ final class Trace {
     /** What stands for the network: the unscaled latent at a call, and the call's time. */
     @FunctionalInterface
     interface Network {
-        Tensor answer(int call, Tensor latent, double time);
+        Answer answer(int call, Tensor latent, double time);
+    }
+
+    /** The guided answer, and that to the negative prompt. */
+    record Answer(Tensor guided, Tensor unguided) {
+
+        static Answer of(Tensor answer) {
+            return new Answer(answer, answer);
+        }
     }
 
     private Trace() {
@@ -20,16 +30,17 @@ final class Trace {
 
     /** The answers {@code calls_x}, {@code calls_sigma} (times where the scheduler knows no levels) and {@code final}. */
     static Map<String, Object> run(Scheduler scheduler, Tensor start, NoiseSource noise, Network network) {
-        double[] times = scheduler.timesteps();
-        double[] asked = new double[times.length];
-        Tensor[] latents = new Tensor[times.length];
+        List<Double> asked = new ArrayList<>();
+        List<Tensor> latents = new ArrayList<>();
         Tensor latent = scheduler.begin(start, noise);
-        for (int i = 0; i < times.length; i++) {
-            latents[i] = latent;
-            asked[i] = scheduler instanceof SigmaScheduler levelled ? levelled.sigma(i) : times[i];
-            latent = scheduler.step(i, network.answer(i, latent, times[i]), latent, noise);
+        for (int i = 0; i < scheduler.timesteps().length; i++) {
+            double time = scheduler.timesteps()[i];
+            latents.add(latent);
+            asked.add(scheduler instanceof SigmaScheduler levelled ? levelled.sigma(i) : time);
+            Answer answer = network.answer(i, latent, time);
+            latent = scheduler.step(i, answer.guided, answer.unguided, latent, noise);
         }
-        return Map.of("calls_x", stacked(latents), "calls_sigma", asked, "final", latent);
+        return Map.of("calls_x", stacked(latents.toArray(Tensor[]::new)), "calls_sigma", asked.stream().mapToDouble(Double::doubleValue).toArray(), "final", latent);
     }
 
     static Tensor scaled(Tensor tensor, double factor) {

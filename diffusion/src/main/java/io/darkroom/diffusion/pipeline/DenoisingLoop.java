@@ -24,13 +24,13 @@ public record DenoisingLoop(SchedulePart schedule, LatentRule rule) {
     public Tensor run(Tensor latent, GuidedDenoiser denoiser, NoiseSource noise, Progress progress) {
         long began = System.nanoTime();
         Scheduler scheduler = schedule.scheduler();
-        double[] times = scheduler.timesteps();
         progress.started(latent, schedule.times());
         if (schedule.from() == 0) latent = scheduler.begin(latent, noise);
-        for (int call = schedule.from(); call < schedule.to(); call++) {
+        for (int call = schedule.from(); schedule.has(call); call++) {
             int done = call - schedule.from();
-            Tensor output = denoiser.predict(done, rule.shown(call, latent), scheduler.inputScale(call), times[call]);
-            latent = rule.stepped(call, scheduler.step(call, rule.answered(call, output, latent), latent, noise));
+            GuidedDenoiser.Answer answer = denoiser.predict(done, rule.shown(call, latent), scheduler.inputScale(call), scheduler.timesteps()[call]);
+            Tensor output = rule.answered(call, answer.guided(), latent);
+            latent = rule.stepped(call, scheduler.step(call, output, answer.unguided(), latent, noise));
             progress.step(done + 1, schedule.calls(), latent, Duration.ofNanos(System.nanoTime() - began));
         }
         return latent;

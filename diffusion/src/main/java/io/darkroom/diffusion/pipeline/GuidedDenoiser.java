@@ -28,15 +28,24 @@ public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guida
     private static final double EMBEDDED_SCALE = 1000;
 
     /**
+     * What the denoiser says of all pictures.
+     *
+     * @param guided   [pictures, channels, height, width]
+     * @param unguided what it says to the negative prompt alone; to the prompt where there is no other
+     */
+    public record Answer(Tensor guided, Tensor unguided) {
+    }
+
+    /**
      * One call.
      *
      * @param call    of the run, from 0
      * @param latents [pictures, channels, height, width]
      * @param scale   what they are multiplied by on the way in
      * @param time    0 to 999, may be fractional
-     * @return the guided answers, of the same size, with the denoiser's output channels
+     * @return of the same size, with the denoiser's output channels
      */
-    public Tensor predict(int call, Tensor latents, double scale, double time) {
+    public Answer predict(int call, Tensor latents, double scale, double time) {
         Conditioning told = conditioning.apply(call);
         List<Reading> readings = guidance.readings(told);
         int pictures = latents.dim(0);
@@ -47,14 +56,17 @@ public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guida
             for (Reading reading : readings) asked.add(row(latent, time, reading, new RowPart.Moment(call, calls, picture, reading.role())));
         }
         List<Tensor> answers = rows.predict(asked);
+        int start = Math.max(readings.stream().map(Reading::role).toList().indexOf(Guidance.Role.NEGATIVE), 0);
+        List<Tensor> unguided = new ArrayList<>();
         Tensor guided = Tensor.zeros(pictures, config.outChannels(), latents.dim(2), latents.dim(3));
         float[] one = new float[guided.data().length / pictures];
         for (int picture = 0; picture < pictures; picture++) {
             List<Tensor> own = answers.subList(picture * readings.size(), (picture + 1) * readings.size());
             guidance.combine(told, own.stream().map(Tensor::data).toList(), one);
             System.arraycopy(one, 0, guided.data(), picture * one.length, one.length);
+            unguided.add(own.get(start));
         }
-        return guided;
+        return new Answer(guided, Tensor.concat(unguided, 0));
     }
 
     private Row row(Tensor latent, double time, Reading reading, RowPart.Moment moment) {

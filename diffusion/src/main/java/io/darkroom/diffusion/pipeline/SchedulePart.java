@@ -1,5 +1,6 @@
 package io.darkroom.diffusion.pipeline;
 
+import io.darkroom.diffusion.scheduler.AdaptiveScheduler;
 import io.darkroom.diffusion.scheduler.Scheduler;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ public record SchedulePart(Scheduler scheduler, int from, int to) {
      * @param share above 0, below 1
      */
     public SchedulePart until(double share, int trainSteps) {
+        if (adaptive()) throw new IllegalArgumentException("an algorithm that chooses its own steps cannot hand over to another");
         return new SchedulePart(scheduler, from, from + (int) Arrays.stream(times()).filter(time -> time >= cut(share, trainSteps)).count());
     }
 
@@ -65,8 +67,18 @@ public record SchedulePart(Scheduler scheduler, int from, int to) {
         return latent;
     }
 
+    /** How many calls it makes; of an algorithm that chooses its own steps, as far as is known by now. */
     public int calls() {
-        return to - from;
+        return adaptive() ? scheduler.expectedCalls() : to - from;
+    }
+
+    /** Whether a call is to be made. */
+    boolean has(int call) {
+        return call < (adaptive() ? scheduler.timesteps().length : to);
+    }
+
+    private boolean adaptive() {
+        return scheduler instanceof AdaptiveScheduler;
     }
 
     /** The times of its calls. */

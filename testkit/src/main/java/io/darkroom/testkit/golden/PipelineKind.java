@@ -17,7 +17,7 @@ final class PipelineKind implements GoldenKind {
 
     private static final List<Family> FAMILIES = List.of(new WebUiCases(), new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(), new PictureBesideCases());
     /** What a case may name beside its model, and nobody takes yet. */
-    private static final List<String> PARTS_NOT_BUILT = List.of("safety_checker", "motion_adapter");
+    private static final List<String> PARTS_NOT_BUILT = List.of("motion_adapter");
 
     private final PipelineModels models = new PipelineModels();
 
@@ -31,7 +31,7 @@ final class PipelineKind implements GoldenKind {
         for (String part : PARTS_NOT_BUILT) if (given.settings().has(part)) throw new NotBuilt(part + " in a pipeline");
         try (PipelineParts parts = new PipelineParts()) {
             PipelineCase c = new PipelineCase(given, parts);
-            for (Family family : FAMILIES) if (family.takes(c)) return family.answer(c, models);
+            for (Family family : FAMILIES) if (family.takes(c)) return SafetyCheck.of(given, family.answer(c, models));
             throw new NotBuilt("pipeline " + c.pipeline());
         }
     }

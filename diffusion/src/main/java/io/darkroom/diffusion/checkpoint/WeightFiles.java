@@ -69,11 +69,13 @@ public record WeightFiles(List<Path> files, UnaryOperator<SafetensorsHeader> lay
     public WeightFiles with(WeightFiles addition) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(addition.files);
+        Map<String, NativeTensor> both = new LinkedHashMap<>(others);
+        both.putAll(addition.others);
         return new WeightFiles(all, header -> {
             Map<String, SafetensorsHeader.Entry> entries = new LinkedHashMap<>(layout.apply(header).entries());
             entries.putAll(addition.layout.apply(header).entries());
             return new SafetensorsHeader(header.file(), Collections.unmodifiableMap(entries), Map.of());
-        });
+        }, both);
     }
 
     /** The first file, by which messages name all. */

@@ -15,9 +15,8 @@ final class PipelineKind implements GoldenKind {
         Map<String, Object> answer(PipelineCase c, PipelineModels models) throws Exception;
     }
 
-    private static final List<Family> FAMILIES = List.of(new WebUiCases(), new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(), new PictureBesideCases());
-    /** What a case may name beside its model, and nobody takes yet. */
-    private static final List<String> PARTS_NOT_BUILT = List.of("motion_adapter");
+    private static final List<Family> FAMILIES = List.of(new WebUiCases(), new HiresCases(), new TextToImageCases(), new ImageToImageCases(), new InpaintingCases(),
+        new PictureBesideCases(), new VideoCases());
 
     private final PipelineModels models = new PipelineModels();
 
@@ -28,7 +27,6 @@ final class PipelineKind implements GoldenKind {
 
     @Override
     public Map<String, Object> answer(GoldenCase given) throws Exception {
-        for (String part : PARTS_NOT_BUILT) if (given.settings().has(part)) throw new NotBuilt(part + " in a pipeline");
         try (PipelineParts parts = new PipelineParts()) {
             PipelineCase c = new PipelineCase(given, parts);
             for (Family family : FAMILIES) if (family.takes(c)) return SafetyCheck.of(given, family.answer(c, models));

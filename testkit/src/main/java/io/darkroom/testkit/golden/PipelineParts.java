@@ -77,6 +77,11 @@ final class PipelineParts implements AutoCloseable {
         return ImagePrompts.of(prompts);
     }
 
+    /** How many IP-Adapters a case names. */
+    static int imagePrompts(PipelineCase c) {
+        return files(c, "ip_adapter").size();
+    }
+
     private static List<Path> files(PipelineCase c, String name) {
         JsonNode node = c.settings().path(name);
         List<Path> files = new ArrayList<>();

@@ -34,6 +34,9 @@ final class PickleReader {
         /** What calling {@code function} would give. */
         Object call(Object function, List<?> arguments);
 
+        /** What an object becomes that is given its attributes. */
+        Object built(Object object, Object state);
+
         /** What an identity, given by the program that wrote the pickle, refers to. */
         Object persistent(Object identity);
     }
@@ -158,8 +161,8 @@ final class PickleReader {
                 stack.add(meaning.call(call.get(0), arguments(call.get(1))));
             }
             case 'b' -> {
-                pop(); // attributes of the object below, which are no data of a container
-                peek();
+                Object state = pop();
+                stack.add(meaning.built(pop(), state));
             }
             case 'P' -> stack.add(meaning.persistent(in.line()));
             case 'Q' -> stack.add(meaning.persistent(pop()));

@@ -28,6 +28,7 @@ public final class TorchFile implements TensorFile {
     private static final int MAX_DEPTH = 3;
     private static final int MAX_VISITED = 1_000_000;
     private static final int BLOCK = 1 << 16;
+    private static final long SCATTERED = -1;
     /** Tensors may share values, which a copy repeats; more than this many times the file's size is no model. */
     private static final long MOST_REPEATED = 4;
 
@@ -100,10 +101,11 @@ public final class TorchFile implements TensorFile {
         if (storage == null || storage.length() < needed) throw new CheckpointException(file, key, "its values are missing");
         long[] shape = view.shape().stream().mapToLong(Long::longValue).toArray();
         int width = view.type().bytes();
-        return new SafetensorsHeader.Entry(file, key, view.type(), shape, storage.offset() + view.offset() * width, view.size() * width, false);
+        long offset = view.isContiguous() && !content.bigEndian() ? storage.offset() + view.offset() * width : SCATTERED;
+        return new SafetensorsHeader.Entry(file, key, view.type(), shape, offset, view.size() * width, false);
     }
 
-    /** The tensors; their offsets count for those only whose values lie in one piece. */
+    /** The tensors; the offset of those whose values do not lie in one piece is -1. */
     @Override
     public SafetensorsHeader header() {
         return header;

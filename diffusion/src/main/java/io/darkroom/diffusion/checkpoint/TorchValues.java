@@ -68,6 +68,7 @@ final class TorchValues implements PickleReader.Meaning {
 
     private final Path file;
     private final Map<String, DType> storages = new HashMap<>();
+    private long pairsRead;
 
     TorchValues(Path file) {
         this.file = file;
@@ -112,6 +113,13 @@ final class TorchValues implements PickleReader.Meaning {
         };
     }
 
+    /** Attributes are no data of a dictionary; but a parameter dictionary of old keeps its entries among them. */
+    @Override
+    public Object built(Object object, Object state) {
+        boolean parameters = object instanceof Name name && name.name.equals("ParameterDict");
+        return parameters && state instanceof Map<?, ?> attributes && attributes.get("_parameters") instanceof Map<?, ?> entries ? entries : object;
+    }
+
     @Override
     public Object persistent(Object identity) {
         boolean known = identity instanceof List<?> list && list.size() >= 5 && "storage".equals(list.get(0)) && list.get(1) instanceof Name
@@ -130,6 +138,8 @@ final class TorchValues implements PickleReader.Meaning {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (arguments.isEmpty()) return map;
         if (!(arguments.getFirst() instanceof List<?> pairs)) throw bad("an ordered dictionary of something other than pairs");
+        pairsRead += pairs.size();
+        if (pairsRead > SafetensorsHeader.MAX_TENSORS) throw bad("ordered dictionaries of more than " + SafetensorsHeader.MAX_TENSORS + " entries");
         for (Object pair : pairs) {
             if (!(pair instanceof List<?> two) || two.size() != 2 || !(two.getFirst() instanceof String key)) throw bad("an ordered dictionary of something other than pairs");
             map.put(key, two.get(1));

@@ -92,7 +92,7 @@ public final class SafetyChecker implements AutoCloseable {
         ClipPixels seen = pixels == null ? ClipPixels.of(settings.size()) : pixels;
         if (seen.size() != settings.size()) throw component.config().bad("image_size", "is " + settings.size() + ", pictures are cut to " + seen.size());
         RequiredTensors.check(settings, component.weights().header());
-        try (Safetensors weights = Safetensors.open(component.weights().header())) {
+        try (Safetensors weights = Safetensors.open(component.weights().float32(cacheDir))) {
             Concepts special = Concepts.of(weights, "special_care_embeds", settings.projection());
             Concepts concepts = Concepts.of(weights, "concept_embeds", settings.projection());
             return new SafetyChecker(OnnxNetwork.open(settings, component.weights(), device, cacheDir, threads), seen, special, concepts);

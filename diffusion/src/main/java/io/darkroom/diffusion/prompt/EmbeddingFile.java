@@ -1,22 +1,23 @@
 package io.darkroom.diffusion.prompt;
 
 import io.darkroom.diffusion.checkpoint.CheckpointException;
-import io.darkroom.diffusion.checkpoint.Safetensors;
 import io.darkroom.diffusion.checkpoint.SafetensorsHeader;
+import io.darkroom.diffusion.checkpoint.TensorFile;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Files that hold one embedding. In a {@code .safetensors} file the vectors are called {@code emb_params} (AUTOMATIC1111 and others) or
- * by the word itself (diffusers); those for SDXL are {@code clip_l} and {@code clip_g}, or {@code text_encoders_0} and
+ * Files that hold one embedding, safetensors or PyTorch's. The vectors are called {@code emb_params} or {@code string_to_param}
+ * (AUTOMATIC1111 and others) or by the word itself (diffusers); those for SDXL are {@code clip_l} and {@code clip_g}, or {@code text_encoders_0} and
  * {@code text_encoders_1}. A single vector may be stored without its first dimension.
  */
 public final class EmbeddingFile {
-    private static final String UNNAMED = "emb_params";
+    private static final Set<String> UNNAMED = Set.of("emb_params", "string_to_param.*");
     private static final List<List<String>> PAIRS = List.of(List.of("clip_l", "clip_g"), List.of("text_encoders_0", "text_encoders_1"));
     private static final int MAX_CHANNELS = 16_384;
 
@@ -30,17 +31,17 @@ public final class EmbeddingFile {
      * @throws CheckpointException the file holds something else
      */
     public static Embedding read(Path file, String name) throws IOException {
-        try (Safetensors open = Safetensors.open(file)) {
+        try (TensorFile open = TensorFile.open(file)) {
             Map<String, SafetensorsHeader.Entry> entries = open.header().entries();
             for (List<String> pair : PAIRS) if (entries.keySet().containsAll(pair)) return embedding(open, pair, name == null ? title(file) : name);
             if (entries.size() != 1) throw new CheckpointException(file, "", "holds " + entries.size() + " tensors, which are not those of one embedding");
             String key = entries.keySet().iterator().next();
-            String own = key.equals(UNNAMED) ? title(file) : key;
+            String own = UNNAMED.contains(key) ? title(file) : key;
             return embedding(open, List.of(key), name == null ? own : name);
         }
     }
 
-    private static Embedding embedding(Safetensors open, List<String> keys, String name) throws IOException {
+    private static Embedding embedding(TensorFile open, List<String> keys, String name) throws IOException {
         List<Tensor> tables = new ArrayList<>();
         for (String key : keys) tables.add(table(open, key));
         try {
@@ -50,7 +51,7 @@ public final class EmbeddingFile {
         }
     }
 
-    private static Tensor table(Safetensors open, String key) {
+    private static Tensor table(TensorFile open, String key) {
         long[] shape = open.header().entries().get(key).shape();
         long vectors = shape.length == 2 ? shape[0] : 1;
         if (shape.length < 1 || shape.length > 2 || vectors > Embedding.MAX_VECTORS || shape[shape.length - 1] > MAX_CHANNELS) {

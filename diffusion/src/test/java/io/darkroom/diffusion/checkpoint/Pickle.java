@@ -12,16 +12,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes pickles instruction by instruction, well-formed or not, and the files that PyTorch puts around them. */
-final class Pickle {
+public final class Pickle {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** A pickle of protocol 2. */
-    static Pickle begin() {
+    public static Pickle begin() {
         return new Pickle().op(0x80, 2);
     }
 
     /** Single bytes. */
-    Pickle op(int... bytes) {
+    public Pickle op(int... bytes) {
         for (int b : bytes) out.write(b);
         return this;
     }
@@ -36,7 +36,7 @@ final class Pickle {
         return this;
     }
 
-    Pickle text(String text) {
+    public Pickle text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         op('X').int4(bytes.length).out.writeBytes(bytes);
         return this;
@@ -47,7 +47,7 @@ final class Pickle {
         return op(0x8a, 8).int8(value);
     }
 
-    Pickle global(String module, String name) {
+    public Pickle global(String module, String name) {
         out.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
         return this;
     }
@@ -59,7 +59,7 @@ final class Pickle {
     }
 
     /** A tensor of float32 over the storage {@code key} of {@code length} values. */
-    Pickle tensor(String key, long length, long offset, long[] shape, long[] strides) {
+    public Pickle tensor(String key, long length, long offset, long[] shape, long[] strides) {
         return tensor("FloatStorage", key, length, offset, shape, strides);
     }
 
@@ -68,12 +68,12 @@ final class Pickle {
         return number(offset).numbers(shape).numbers(strides).op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
     }
 
-    byte[] end() {
+    public byte[] end() {
         return op('.').out.toByteArray();
     }
 
     /** An archive as PyTorch writes it, with a storage {@code 0} of {@code values}. */
-    static byte[] archive(byte[] pickle, float... values) throws IOException {
+    public static byte[] archive(byte[] pickle, float... values) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("archive/data.pkl", pickle);
         files.put("archive/data/0", floats(values));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.darkroom.diffusion.checkpoint.CheckpointException;
+import io.darkroom.diffusion.checkpoint.Pickle;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,17 @@ class EmbeddingFileTest {
         Path unnamed = file("my.style.safetensors", "{\"emb_params\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}", 6);
         assertThat(EmbeddingFile.read(unnamed, null).name()).isEqualTo("my.style");
         assertThat(EmbeddingFile.read(unnamed, null).tables().getFirst().row(1).data()).containsExactly(3, 4, 5);
+    }
+
+    @Test
+    void filesOfPyTorchAreReadToo() throws IOException {
+        byte[] plain = Pickle.begin().op('}').text("string_to_param").op('}').text("*").tensor("0", 6, 0, new long[] {2, 3}, new long[] {3, 1}).op('s', 's').end();
+        Embedding embedding = EmbeddingFile.read(Files.write(folder.resolve("style.pt"), Pickle.archive(plain, 0, 1, 2, 3, 4, 5)), null);
+        assertThat(embedding.name()).isEqualTo("style");
+        assertThat(embedding.tables().getFirst().row(1).data()).containsExactly(3, 4, 5);
+        byte[] old = Pickle.begin().op('}').text("string_to_param").global("torch.nn.modules.container", "ParameterDict").op(')', 0x81).op('}').text("_parameters")
+            .op('}').text("*").tensor("0", 2, 0, new long[] {1, 2}, new long[] {2, 1}).op('s', 's', 'b', 's').end();
+        assertThat(EmbeddingFile.read(Files.write(folder.resolve("old.pt"), Pickle.archive(old, 7, 8)), null).tables().getFirst().data()).containsExactly(7, 8);
     }
 
     @Test

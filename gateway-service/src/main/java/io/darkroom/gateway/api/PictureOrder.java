@@ -31,11 +31,16 @@ record PictureOrder(TextToImage task, Map<String, Object> meta) {
         requireWhatExists(request, safety);
         Optional<ModelTextToImage> chosen = request instanceof ModelTextToImage choosing ? Optional.of(choosing) : Optional.empty();
         int samples = request.canvas().samples();
-        TextToImage task = new TextToImage(model.id(), request.prompts().prompt(), orEmpty(request.prompts().negativePrompt()),
+        boolean enriched = Boolean.TRUE.equals(request.extras().enhancePrompt());
+        long seed = request.guidance().seed() == null ? random.nextLong(Guidance.LARGEST_SEED + 1) : request.guidance().seed();
+        String prompt = request.prompts().prompt();
+        String negative = orEmpty(request.prompts().negativePrompt());
+        TextToImage task = new TextToImage(model.id(), enriched ? PromptWords.USUAL.enriched(prompt, seed) : prompt,
+                enriched ? PromptWords.USUAL.enrichedNegative(negative) : negative,
                 request.canvas().width() == null ? model.nativeWidth() : request.canvas().width(),
                 request.canvas().height() == null ? model.nativeHeight() : request.canvas().height(),
                 samples, request.steps().numInferenceSteps(), request.guidance().guidanceScale(),
-                request.guidance().seed() == null ? random.nextLong(Guidance.LARGEST_SEED + 1) : request.guidance().seed(),
+                seed,
                 chosen.map(PictureOrder::sampling).orElse(new Sampling.Diffusers(SchedulerName.UNI_PC_MULTISTEP.text(), null, null)),
                 chosen.map(choosing -> choosing.sampling().clipSkip()).orElse(1), false, null);
         return new PictureOrder(task, meta(request, task, chosen, model, id));

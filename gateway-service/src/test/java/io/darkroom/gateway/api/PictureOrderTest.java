@@ -11,6 +11,7 @@ import io.darkroom.gateway.Refusal;
 import io.darkroom.gateway.binding.Binder;
 import io.darkroom.gateway.binding.BodyParser;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ class PictureOrderTest {
         assertThat(community("{\"prompt\": \"x\", \"scheduler\": \"DPMSolverMultistepScheduler\", \"algorithm_type\": \"dpmsolver+++\", "
                 + "\"use_karras_sigmas\": \"no\"}", new Random(1)).task().sampling())
                 .isEqualTo(new Sampling.Diffusers("DPMSolverMultistepScheduler", false, "dpmsolver+++"));
+    }
+
+    @Test
+    void aPromptIsEnrichedWhereThatIsAskedFor() {
+        PictureOrder plain = order("{\"prompt\": \"x\", \"seed\": 7}", SafetyPolicy.REFUSE);
+        assertThat(plain.task().prompt()).isEqualTo("x");
+        assertThat(plain.task().negativePrompt()).isEmpty();
+        PictureOrder rich = order("{\"prompt\": \"x\", \"seed\": 7, \"enhance_prompt\": \"yes\"}", SafetyPolicy.REFUSE);
+        assertThat(rich.task().prompt()).startsWith("x, ").isEqualTo(rich.meta().get("prompt"))
+                .isEqualTo(order("{\"prompt\": \"x\", \"seed\": 7, \"enhance_prompt\": true}", SafetyPolicy.REFUSE).task().prompt());
+        assertThat(rich.meta()).containsEntry("negative_prompt", rich.task().negativePrompt());
+    }
+
+    @Test
+    void wordsThatAreSaidAlreadyAreNotSaidAgain() {
+        PromptWords words = new PromptWords(List.of(List.of("soft light"), List.of("sharp focus")), List.of("blurry", "noisy"));
+        assertThat(words.enriched("Soft Light on a star", 1)).isEqualTo("Soft Light on a star, sharp focus");
+        assertThat(words.enrichedNegative("")).isEqualTo("blurry, noisy");
+        assertThat(words.enrichedNegative("blurry")).isEqualTo("blurry, noisy");
     }
 
     static PictureOrder order(String json, SafetyPolicy safety) {

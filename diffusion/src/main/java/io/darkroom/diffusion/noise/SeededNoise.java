@@ -45,6 +45,8 @@ public final class SeededNoise implements NoiseSource {
     private final Recipe recipe;
     private final LongFunction<NormalNumbers> generator;
     private final NormalNumbers[] streams;
+    private final BrownianTree[] trees;
+    private Levels treeLevels;
     private boolean started;
 
     /** @param generator makes the stream of a seed, such as {@code Philox::new} */
@@ -52,6 +54,7 @@ public final class SeededNoise implements NoiseSource {
         this.recipe = recipe;
         this.generator = generator;
         this.streams = new NormalNumbers[recipe.seeds.length];
+        this.trees = new BrownianTree[recipe.seeds.length];
         for (int i = 0; i < streams.length; i++) streams[i] = generator.apply(recipe.seeds[i]);
     }
 
@@ -63,9 +66,7 @@ public final class SeededNoise implements NoiseSource {
     /** @throws IllegalArgumentException when the first dimension is not the number of seeds */
     @Override
     public Tensor next(int... shape) {
-        if (shape.length < 2 || shape[0] != streams.length) {
-            throw new IllegalArgumentException("noise of shape " + Arrays.toString(shape) + " for " + streams.length + " pictures");
-        }
+        check(shape);
         int[] picture = Arrays.copyOfRange(shape, 1, shape.length);
         int size = Tensor.size(picture);
         Tensor noise = Tensor.zeros(shape);
@@ -76,6 +77,30 @@ public final class SeededNoise implements NoiseSource {
         }
         started = true;
         return noise;
+    }
+
+    /** By a Brownian path for each picture; its seed is the picture's own. */
+    @Override
+    public Tensor between(double from, double to, Levels run, int... shape) {
+        check(shape);
+        Tensor noise = Tensor.zeros(shape);
+        int size = noise.data().length / shape[0];
+        if (!run.equals(treeLevels) || trees[0].size() != size) {
+            for (int i = 0; i < trees.length; i++) trees[i] = new BrownianTree(run.lowest(), run.highest(), size, recipe.seeds[i], generator);
+            treeLevels = run;
+        }
+        double root = Math.sqrt(Math.abs(to - from));
+        for (int i = 0; i < trees.length; i++) {
+            float[] step = trees[i].between(from, to);
+            for (int k = 0; k < size; k++) noise.data()[i * size + k] = (float) (step[k] / root);
+        }
+        return noise;
+    }
+
+    private void check(int[] shape) {
+        if (shape.length < 2 || shape[0] != streams.length) {
+            throw new IllegalArgumentException("noise of shape " + Arrays.toString(shape) + " for " + streams.length + " pictures");
+        }
     }
 
     private Tensor start(int i, int[] shape) {

@@ -29,6 +29,6 @@ final class DpmPlusPlus2mSdeSampler extends LevelSampler {
             sum.plus(weight, clean).plus(-weight, before);
         }
         before = clean;
-        return noised(sum.sum(), to * Math.sqrt(-Math.expm1(-2 * extra)), noise);
+        return noisedBetween(sum.sum(), to * Math.sqrt(-Math.expm1(-2 * extra)), noise, level(index), to);
     }
 }

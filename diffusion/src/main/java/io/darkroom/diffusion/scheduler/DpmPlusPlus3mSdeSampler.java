@@ -36,7 +36,7 @@ final class DpmPlusPlus3mSdeSampler extends LevelSampler {
             double older = (-second * r0 / (r0 + r1) + third / (r0 + r1)) / r1;
             sum.plus(newer, cleans.get(0)).plus(older - newer, cleans.get(1)).plus(-older, cleans.get(2));
         }
-        return noised(sum.sum(), to * Math.sqrt(-Math.expm1(-2 * h * run.eta())), noise);
+        return noisedBetween(sum.sum(), to * Math.sqrt(-Math.expm1(-2 * h * run.eta())), noise, level(index), to);
     }
 
     /** How far the step {@code back} steps ago went, in the logarithm of the level. */

@@ -22,6 +22,6 @@ final class DpmPlusPlusSdeSampler extends TwoCallSampler {
 
     private Tensor ancestral(Tensor latent, Tensor clean, double from, double to, NoiseSource noise) {
         AncestralStep step = AncestralStep.of(from, to, run.eta());
-        return noised(euler(latent, clean, from, step.down()), step.up(), noise);
+        return noisedBetween(euler(latent, clean, from, step.down()), step.up(), noise, from, to);
     }
 }

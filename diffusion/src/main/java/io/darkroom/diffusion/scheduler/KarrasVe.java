@@ -26,8 +26,7 @@ final class KarrasVe implements SigmaScheduler {
         SchedulerSettings churn = SchedulerSettings.none().with("s_churn", settings.number("s_churn", 80, 0, 1000))
             .with("s_tmin", settings.number("s_min", 0.05, 0, 1e9)).with("s_tmax", settings.number("s_max", 50, 0, 1e9))
             .with("s_noise", settings.number("s_noise", 1.007, 0, 10));
-        double[] closed = Arrays.copyOf(levels, steps + 1);
-        this.heun = new HeunSampler(new SamplerRun(model, model.table(), closed, SamplerRun.Span.of(closed), churn));
+        this.heun = new HeunSampler(SamplerRun.along(model, model.table(), Arrays.copyOf(levels, steps + 1), churn));
         this.initNoiseSigma = max;
     }
 

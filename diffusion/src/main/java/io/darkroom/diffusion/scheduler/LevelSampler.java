@@ -67,4 +67,10 @@ abstract class LevelSampler extends LevelScheduler {
     final Tensor noised(Tensor latent, double up, NoiseSource noise) {
         return up == 0 ? latent : Terms.of(1, latent).plus(up * run.noiseScale(), noise.next(latent.shape())).sum();
     }
+
+    /** As {@link #noised}, with the noise that belongs to the way from one level to another. */
+    final Tensor noisedBetween(Tensor latent, double up, NoiseSource noise, double from, double to) {
+        if (up == 0) return latent;
+        return Terms.of(1, latent).plus(up * run.noiseScale(), noise.between((float) from, (float) to, run.whole(), latent.shape())).sum();
+    }
 }

@@ -1,13 +1,17 @@
 package io.darkroom.diffusion.scheduler;
 
+import io.darkroom.diffusion.noise.NoiseSource.Levels;
+import java.util.Arrays;
+
 /**
  * What a sampler is started with.
  *
  * @param levels  the noise levels to follow, falling, closing level included; for image-to-image only those still to go
+ * @param whole   the lowest level above 0 and the highest of the whole schedule, which {@code levels} may be the end of
  * @param span    what solvers go by that choose their own levels
  * @param options the program's options by AUTOMATIC1111's names
  */
-record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, Span span, SchedulerSettings options) {
+record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, Levels whole, Span span, SchedulerSettings options) {
 
     /** From which level down to which, in about how many calls. */
     record Span(double from, double to, int calls) {
@@ -21,6 +25,15 @@ record SamplerRun(SamplerModel model, SigmaTable table, double[] levels, Span sp
         static Span of(SigmaTable table, int calls) {
             return new Span(table.max(), table.min(), calls);
         }
+    }
+
+    /** A run over levels of its own. */
+    static SamplerRun along(SamplerModel model, SigmaTable table, double[] levels, SchedulerSettings options) {
+        return new SamplerRun(model, table, levels, whole(levels), Span.of(levels), options);
+    }
+
+    static Levels whole(double[] schedule) {
+        return new Levels(Arrays.stream(schedule).filter(level -> level > 0).min().orElseThrow(), schedule[0]);
     }
 
     int stepsToGo() {

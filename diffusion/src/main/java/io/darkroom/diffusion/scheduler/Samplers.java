@@ -170,7 +170,7 @@ public final class Samplers {
         for (int i = 1; i < levels.length; i++) {
             if (!(levels[i] >= 0 && levels[i] < levels[i - 1])) throw new IllegalArgumentException("noise levels must fall and stay at 0 or above");
         }
-        return entry.levels.apply(new SamplerRun(model, entry.table.apply(model), levels, SamplerRun.Span.of(levels), options));
+        return entry.levels.apply(SamplerRun.along(model, entry.table.apply(model), levels, options));
     }
 
     private static Scheduler start(Choice choice, SamplerModel model, ImageToImagePlan plan, SchedulerSettings options) {
@@ -182,7 +182,8 @@ public final class Samplers {
             double[] toGo = plan.fromPicture() ? Arrays.copyOfRange(levels, plan.steps() - plan.last() - 1, levels.length) : levels;
             SigmaTable table = entry.table.apply(model);
             SamplerRun.Span span = plan.fromPicture() ? SamplerRun.Span.of(toGo) : SamplerRun.Span.of(table, plan.steps());
-            return entry.levels.apply(new SamplerRun(model, table, toGo, span, ONE_NOISE_SCALE.contains(choice.sampler) ? options.with("s_noise", null) : options));
+            SchedulerSettings heeded = ONE_NOISE_SCALE.contains(choice.sampler) ? options.with("s_noise", null) : options;
+            return entry.levels.apply(new SamplerRun(model, table, toGo, SamplerRun.whole(levels), span, heeded));
         }
         int[] times = times(plan.steps() + (options.flag("always_discard_next_to_last_sigma", false) ? 1 : 0), model.alphasCumprod().length);
         int[] toGo = plan.fromPicture() ? Arrays.copyOf(times, plan.last()) : times;

@@ -2,6 +2,7 @@ package io.darkroom.testkit.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.noise.MersenneTwister;
+import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.noise.NormalNumbers;
 import io.darkroom.diffusion.noise.Philox;
 import io.darkroom.diffusion.noise.SeededNoise;
@@ -29,12 +30,31 @@ final class NoiseKind implements GoldenKind {
             double share = settings.path("val").asDouble();
             return Map.of("mixed", Slerp.between(c.input("low"), c.input("high"), share));
         }
-        if (settings.has("pairs")) throw new NotBuilt("Brownian-tree noise");
-        return switch (settings.path("source").asText()) {
-            case "philox" -> bare(settings);
-            case "NV" -> job(c, Philox::new);
-            case "CPU" -> job(c, MersenneTwister::new);
-            default -> throw new NotBuilt("noise source " + settings.path("source").asText());
+        if (settings.has("pairs")) return path(settings);
+        return settings.path("source").asText().equals("philox") ? bare(settings) : job(c, generator(settings));
+    }
+
+    /** Noise of the ways between pairs of levels. */
+    private static Map<String, Object> path(JsonNode s) throws NotBuilt {
+        LongFunction<NormalNumbers> generator = generator(s);
+        NoiseSource.Levels levels = new NoiseSource.Levels(s.path("sigma_min").asDouble(), s.path("sigma_max").asDouble());
+        SeededNoise noise = new SeededNoise(SeededNoise.Recipe.of(longs(s.path("seeds"))), generator);
+        int[] shape = new int[s.path("shape").size() + 1];
+        shape[0] = s.path("seeds").size();
+        for (int i = 1; i < shape.length; i++) shape[i] = s.path("shape").get(i - 1).asInt();
+        Map<String, Object> answers = new HashMap<>();
+        for (int i = 0; i < s.path("pairs").size(); i++) {
+            JsonNode pair = s.path("pairs").get(i);
+            answers.put("noise." + i, noise.between(pair.get(0).asDouble(), pair.get(1).asDouble(), levels, shape));
+        }
+        return answers;
+    }
+
+    private static LongFunction<NormalNumbers> generator(JsonNode s) throws NotBuilt {
+        return switch (s.path("source").asText()) {
+            case "NV" -> Philox::new;
+            case "CPU" -> MersenneTwister::new;
+            default -> throw new NotBuilt("noise source " + s.path("source").asText());
         };
     }
 

@@ -6,7 +6,6 @@ import io.darkroom.diffusion.checkpoint.LoraNames;
 import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,19 +117,17 @@ public final class AdapterMerge implements AutoCloseable {
     }
 
     /**
-     * Computes the weights of one component that change.
+     * Begins to compute the weights of one component that change. This must stay open until the answer is complete.
      *
      * @param files    the component's own weights
      * @param cacheDir where a float32 copy of half-precision weights is kept
      * @param threads  that work at once, 1 or more
-     * @return the changed tensors under the network's names; the caller closes them
+     * @return the changed tensors; the caller closes them
      * @throws CheckpointException a file holds values that are not finite
      */
-    public NativeTensors merge(String component, WeightFiles files, Path cacheDir, int threads) throws IOException {
-        if (!changes(component)) return new NativeTensors();
-        try (BaseWeights base = BaseWeights.open(networks.get(component), files, cacheDir)) {
-            return WeightMerge.all(weights.get(component).values(), base, threads);
-        }
+    public MergedWeights merge(String component, WeightFiles files, Path cacheDir, int threads) throws IOException {
+        BaseWeights base = BaseWeights.open(networks.get(component), files, cacheDir);
+        return MergedWeights.begin(weights.getOrDefault(component, Map.of()).values(), base, threads);
     }
 
     @Override

@@ -15,12 +15,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The weights of a network before adapters change them, mapped from its files. Safe for several threads; closing ends the mapping. */
 final class BaseWeights implements AutoCloseable {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Safetensors file;
+    private final AtomicBoolean open = new AtomicBoolean(true);
     private final Map<String, Entry> tensors;
 
     private BaseWeights(Safetensors file, Map<String, Entry> tensors) {
@@ -57,6 +59,6 @@ final class BaseWeights implements AutoCloseable {
 
     @Override
     public void close() {
-        file.close();
+        if (open.getAndSet(false)) file.close();
     }
 }

@@ -26,9 +26,9 @@ record Hadamard(Side first, Side second, double scale, WeightShape weight) imple
         }
 
         Product load(WeightShape weight) {
-            if (core == null) return new Product(rank, weight.columns(), left.values(), right.values());
+            if (core == null) return Product.of(left.values(), right.values(), rank);
             int outer = (int) core.dim(0);
-            return new Product(outer, weight.columns(), Product.transposed(left.values(), weight.rows(), outer),
+            return new Product(Product.transposed(left.values(), weight.rows(), outer),
                 Product.withKernel(core.values(), right.values(), outer, rank, weight.inputs(), weight.kernel()));
         }
     }

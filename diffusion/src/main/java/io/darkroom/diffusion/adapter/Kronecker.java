@@ -43,12 +43,11 @@ record Kronecker(Factor small, Factor block, double scale, WeightShape weight) i
             return right.dim(0);
         }
 
-        float[] load() {
-            if (full != null) return full.values();
-            int columns = (int) (inputs * kernel);
-            if (core == null) return new Product((int) rank(), columns, left.values(), right.values()).matrix((int) rows);
+        float[][] load() {
+            if (full != null) return Product.split(full.values(), (int) rows);
+            if (core == null) return Product.of(left.values(), right.values(), (int) rank()).matrix((int) rows);
             int outer = (int) core.dim(0);
-            return new Product(outer, columns, Product.transposed(left.values(), (int) rows, outer),
+            return new Product(Product.transposed(left.values(), (int) rows, outer),
                 Product.withKernel(core.values(), right.values(), outer, (int) rank(), (int) inputs, kernel)).matrix((int) rows);
         }
     }
@@ -65,16 +64,16 @@ record Kronecker(Factor small, Factor block, double scale, WeightShape weight) i
 
     @Override
     public Change load(Rows rows) {
-        float[] outer = small.load();
-        float[] inner = block.load();
-        int across = (int) small.inputs;
-        int height = (int) block.rows;
-        int width = (int) (block.inputs * weight.kernel());
+        float[][] outer = small.load();
+        float[][] inner = block.load();
         return (index, row, change) -> {
-            int from = index % height * width;
-            for (int a = 0; a < across; a++) {
-                float factor = (float) (scale * outer[index / height * across + a]);
-                for (int i = 0; i < width; i++) change[a * width + i] = factor * inner[from + i];
+            float[] factors = outer[index / inner.length];
+            float[] values = inner[index % inner.length];
+            float[] scaled = new float[values.length];
+            for (int a = 0; a < factors.length; a++) {
+                float factor = (float) (scale * factors[a]);
+                for (int i = 0; i < scaled.length; i++) scaled[i] = factor * values[i];
+                System.arraycopy(scaled, 0, change, a * scaled.length, scaled.length);
             }
         };
     }

@@ -31,9 +31,9 @@ record LowRank(Stored up, Stored mid, Stored down, double scale, WeightShape wei
     @Override
     public Change load(Rows rows) {
         int rank = (int) up.rest();
-        float[] right = mid == null ? down.values()
+        float[][] right = mid == null ? Product.split(down.values(), rank)
             : Product.withKernel(mid.values(), down.values(), rank, (int) down.dim(0), weight.inputs(), weight.kernel());
-        Product product = new Product(rank, weight.columns(), up.values(), right);
+        Product product = new Product(up.values(), right);
         return (index, row, change) -> product.row(index, (float) scale, change);
     }
 }

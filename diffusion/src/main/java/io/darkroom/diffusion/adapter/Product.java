@@ -3,47 +3,51 @@ package io.darkroom.diffusion.adapter;
 import java.util.Arrays;
 
 /**
- * A matrix of low rank, left times right, of which single rows are computed.
+ * A matrix of low rank, left times right, of which single rows are computed. The rows of the right side are arrays of their
+ * own: only loops over whole arrays become vector instructions.
  *
- * @param rank  columns of the left, rows of the right
  * @param left  [rows, rank]
- * @param right [rank, columns]
+ * @param right [rank][columns]
  */
-record Product(int rank, int columns, float[] left, float[] right) {
+record Product(float[] left, float[][] right) {
+
+    static Product of(float[] left, float[] right, int rank) {
+        return new Product(left, split(right, rank));
+    }
+
+    /** Equal parts of an array. */
+    static float[][] split(float[] values, int parts) {
+        int length = values.length / parts;
+        float[][] rows = new float[parts][];
+        for (int i = 0; i < parts; i++) rows[i] = Arrays.copyOfRange(values, i * length, (i + 1) * length);
+        return rows;
+    }
 
     /** Overwrites {@code out} with {@code factor} times row {@code index}. */
     void row(int index, float factor, float[] out) {
-        Arrays.fill(out, 0, columns, 0);
+        Arrays.fill(out, 0);
+        int rank = right.length;
         int at = index * rank;
         int k = 0;
         // Four at a time: the sums stay in registers while four rows go by.
         for (; k + 4 <= rank; k += 4) {
-            add4(out, factor * left[at + k], factor * left[at + k + 1], factor * left[at + k + 2], factor * left[at + k + 3], k * columns);
+            add(out, right[k], right[k + 1], right[k + 2], right[k + 3], factor * left[at + k], factor * left[at + k + 1], factor * left[at + k + 2], factor * left[at + k + 3]);
         }
-        for (; k < rank; k++) add(out, factor * left[at + k], k * columns);
+        for (; k < rank; k++) add(out, right[k], factor * left[at + k]);
     }
 
-    private void add4(float[] out, float a, float b, float c, float d, int from) {
-        float[] right = this.right;
-        int columns = this.columns;
-        int second = from + columns;
-        int third = second + columns;
-        int fourth = third + columns;
-        for (int i = 0; i < columns; i++) out[i] += (a * right[from + i] + b * right[second + i]) + (c * right[third + i] + d * right[fourth + i]);
+    private static void add(float[] out, float[] first, float[] second, float[] third, float[] fourth, float a, float b, float c, float d) {
+        for (int i = 0; i < out.length; i++) out[i] += (a * first[i] + b * second[i]) + (c * third[i] + d * fourth[i]);
     }
 
-    private void add(float[] out, float a, int from) {
-        for (int i = 0; i < columns; i++) out[i] += a * right[from + i];
+    private static void add(float[] out, float[] row, float factor) {
+        for (int i = 0; i < out.length; i++) out[i] += factor * row[i];
     }
 
     /** All rows. */
-    float[] matrix(int rows) {
-        float[] all = new float[Math.multiplyExact(rows, columns)];
-        float[] row = new float[columns];
-        for (int i = 0; i < rows; i++) {
-            row(i, 1, row);
-            System.arraycopy(row, 0, all, i * columns, columns);
-        }
+    float[][] matrix(int rows) {
+        float[][] all = new float[rows][right[0].length];
+        for (int i = 0; i < rows; i++) row(i, 1, all[i]);
         return all;
     }
 
@@ -61,17 +65,16 @@ record Product(int rank, int columns, float[] left, float[] right) {
      *
      * @param core   [rank, inner, kernel]
      * @param factor [inner, inputs]
-     * @return [rank, inputs * kernel]
+     * @return [rank][inputs * kernel]
      */
-    static float[] withKernel(float[] core, float[] factor, int rank, int inner, int inputs, int kernel) {
-        float[] right = new float[Math.multiplyExact(rank, inputs * kernel)];
+    static float[][] withKernel(float[] core, float[] factor, int rank, int inner, int inputs, int kernel) {
+        float[][] right = new float[rank][inputs * kernel];
         for (int r = 0; r < rank; r++) {
             for (int j = 0; j < inner; j++) {
                 int place = (r * inner + j) * kernel;
                 for (int i = 0; i < inputs; i++) {
                     float weight = factor[j * inputs + i];
-                    int to = (r * inputs + i) * kernel;
-                    for (int k = 0; k < kernel; k++) right[to + k] += core[place + k] * weight;
+                    for (int k = 0; k < kernel; k++) right[r][i * kernel + k] += core[place + k] * weight;
                 }
             }
         }

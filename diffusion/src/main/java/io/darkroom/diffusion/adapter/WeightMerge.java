@@ -3,13 +3,7 @@ package io.darkroom.diffusion.adapter;
 import io.darkroom.diffusion.tensor.NativeTensors;
 import io.darkroom.diffusion.tensor.NativeTensors.NativeTensor;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** All changes of one weight, in their order. */
 final class WeightMerge {
@@ -31,28 +25,21 @@ final class WeightMerge {
         terms.add(new Term(adaptation, weight));
     }
 
-    /** Merges several weights at once, the largest first. */
-    static NativeTensors all(Collection<WeightMerge> merges, BaseWeights base, int threads) {
-        NativeTensors merged = new NativeTensors();
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            List<Future<?>> running = new ArrayList<>();
-            merges.stream().sorted(Comparator.comparingLong((WeightMerge merge) -> merge.rows.size()).reversed())
-                .forEach(merge -> running.add(workers.submit(() -> merge.into(merged, base))));
-            for (Future<?> one : running) one.get();
-            return merged;
-        } catch (ExecutionException failed) {
-            merged.close();
-            if (failed.getCause() instanceof RuntimeException reason) throw reason;
-            throw new IllegalStateException(failed.getCause());
-        } catch (InterruptedException stop) {
-            merged.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while adapters were merged", stop);
-        }
+    long size() {
+        return rows.size();
     }
 
-    private void into(NativeTensors merged, BaseWeights base) {
-        NativeTensor target = merged.allocate(name, shape);
+    boolean isVector() {
+        return shape.length == 1;
+    }
+
+    /** Makes room for the answer. */
+    NativeTensor allocate(NativeTensors merged) {
+        return merged.allocate(name, shape);
+    }
+
+    /** Computes it. */
+    void into(NativeTensor target, BaseWeights base) {
         Adaptation.Rows before = new Source(rows, (from, row) -> base.read(name, from, row));
         Adaptation.Rows soFar = new Source(rows, target::read);
         for (int i = 0; i < terms.size(); i++) apply(terms.get(i), i == 0 ? before : soFar, target);

@@ -3,6 +3,7 @@ package io.darkroom.diffusion.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.adapter.AdapterMerge;
 import io.darkroom.diffusion.adapter.AdapterUse;
+import io.darkroom.diffusion.adapter.MergedWeights;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
@@ -14,7 +15,6 @@ import io.darkroom.diffusion.network.RequiredTensors;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final Path cacheDir;
     private final int threads;
     private final DiffusionModel base;
-    private final List<NativeTensors> adapted = new ArrayList<>();
+    private final List<MergedWeights> adapted = new ArrayList<>();
     private ModelParts parts;
     private List<String> unmatched = List.of();
     private Denoiser denoiser;
@@ -106,7 +106,8 @@ public final class DiffusionModel implements AutoCloseable {
         networks.put("unet", new UNet(denoiser.settings(), false));
         for (int i = 0; i < textEncoders.size(); i++) networks.put(parts.textName(i), textEncoders.get(i).settings());
         try (AdapterMerge merge = AdapterMerge.open(networks, uses)) {
-            return load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this).merged(merge));
+            DiffusionModel model = load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this).merged(merge));
+            return model.complete();
         }
     }
 
@@ -128,9 +129,21 @@ public final class DiffusionModel implements AutoCloseable {
 
     private Component merged(AdapterMerge merge, String name, Component component) throws IOException {
         if (!merge.changes(name)) return component;
-        NativeTensors changed = merge.merge(name, component.weights(), cacheDir, threads);
+        MergedWeights changed = merge.merge(name, component.weights(), cacheDir, threads);
         adapted.add(changed);
+        // Sessions of a device copy their weights when they are made.
+        if (!device.isCpu()) changed.await();
         return component.with(changed.tensors());
+    }
+
+    private DiffusionModel complete() {
+        try {
+            adapted.forEach(MergedWeights::await);
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Loads what the model does not share with its base. */
@@ -273,7 +286,7 @@ public final class DiffusionModel implements AutoCloseable {
 
     /** Native memory of the weights that adapters changed; 0 without adapters. */
     public long adaptedBytes() {
-        return adapted.stream().mapToLong(NativeTensors::bytes).sum();
+        return adapted.stream().mapToLong(MergedWeights::bytes).sum();
     }
 
     @Override
@@ -281,7 +294,7 @@ public final class DiffusionModel implements AutoCloseable {
         if (denoiser != null && (base == null || denoiser != base.denoiser)) denoiser.close();
         if (autoencoder != null && base == null) autoencoder.close();
         for (TextEncoder encoder : textEncoders) if (base == null || !base.textEncoders.contains(encoder)) encoder.close();
-        adapted.forEach(NativeTensors::close);
+        adapted.forEach(MergedWeights::close);
         adapted.clear();
     }
 }

@@ -3,6 +3,7 @@ package io.darkroom.testkit.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.adapter.AdapterMerge;
 import io.darkroom.diffusion.adapter.AdapterUse;
+import io.darkroom.diffusion.adapter.MergedWeights;
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.network.ClipText;
@@ -11,7 +12,6 @@ import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.onnx.OnnxNetwork;
-import io.darkroom.diffusion.tensor.NativeTensors;
 import io.darkroom.diffusion.tensor.NativeTensors.NativeTensor;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class MergeKind implements GoldenKind {
     private static void component(GoldenCase c, String name, Network network, Component component, AdapterMerge merge, Map<String, Object> answers) throws IOException {
         boolean asked = c.checks().keySet().stream().anyMatch(check -> check.startsWith(name + ".") || check.equals(name + "_out"));
         if (!asked) return;
-        try (NativeTensors merged = merge.merge(name, component.weights(), NetworkKind.cache(), THREADS)) {
+        try (MergedWeights merged = merge.merge(name, component.weights(), NetworkKind.cache(), THREADS).await()) {
             weights(c, name, merged, answers);
             try (OnnxNetwork loaded = OnnxNetwork.open(network, component.weights().with(merged.tensors()), Device.cpu(), NetworkKind.cache(), THREADS)) {
                 String output = name.equals("unet") ? "out" : "last_hidden_state";
@@ -86,7 +86,7 @@ final class MergeKind implements GoldenKind {
     }
 
     /** The weights that the case asks for, under its names for them. */
-    private static void weights(GoldenCase c, String component, NativeTensors merged, Map<String, Object> answers) {
+    private static void weights(GoldenCase c, String component, MergedWeights merged, Map<String, Object> answers) {
         for (String check : c.checks().keySet()) {
             if (!check.startsWith(component + ".")) continue;
             String name = check.substring(component.length() + 1).replaceFirst("^text_model\\.", "");

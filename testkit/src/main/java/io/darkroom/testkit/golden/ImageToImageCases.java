@@ -29,7 +29,7 @@ final class ImageToImageCases implements PipelineKind.Family {
             StartPicture start = start(c, model, i);
             SchedulePart schedule = schedule(c);
             boolean addNoise = !c.settings().has("denoising_start");
-            new ImageToImage(model).run(new ImageToImageRequest(c.recipe(model, i, schedule, "", "noise.init"), start, c.pictures(), addNoise), recorder, new Cancellation());
+            new ImageToImage(model).run(new ImageToImageRequest(c.recipe(model, i, schedule, "", addNoise ? "noise.init" : null), start, c.pictures(), addNoise), recorder, new Cancellation());
         }
         return recorder.answers();
     }

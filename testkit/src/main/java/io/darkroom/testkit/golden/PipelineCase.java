@@ -165,9 +165,9 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
         return 64 * PIXELS_A_LATENT;
     }
 
-    /** The noise of request {@code i}, under these names with or without the prefix: first the input called {@code start}, then {@code noise.0}, {@code noise.1}, ... */
+    /** The noise of request {@code i}, under these names with or without the prefix: first the input called {@code start} where one is named, then {@code noise.0}, {@code noise.1}, ... */
     NoiseSource noise(int i, String prefix, String start) {
-        int[] drawn = {-1};
+        int[] drawn = {start == null ? 0 : -1};
         return shape -> {
             String name = drawn[0] < 0 ? start : "noise." + drawn[0];
             drawn[0]++;

@@ -46,7 +46,7 @@ final class TextToImageCases implements PipelineKind.Family {
         double end = c.settings().path("denoising_end").asDouble();
         for (int i = 0; i < c.requests(); i++) {
             SchedulePart rest = SchedulePart.whole(c.scheduler(c.steps())).after(c.settings().path("denoising_start").asDouble(end), c.trainSteps());
-            Recipe recipe = c.recipe(refiner, i, rest, "refiner.", "noise.init");
+            Recipe recipe = c.recipe(refiner, i, rest, "refiner.", null);
             new BaseAndRefiner(base, refiner).run(request(c, base, i, "base."), recipe, first, second, new Cancellation());
         }
         Map<String, Object> answers = new HashMap<>(first.answers());

@@ -129,6 +129,15 @@ public record CheckpointIdentity(Optional<Family> family, Use use, int inChannel
         return family.filter(f -> f == Family.SDXL || f == Family.SDXL_REFINER).isPresent() ? 0.13025 : 0.18215;
     }
 
+    /** The family that a file's metadata names; empty where it names none that is known. */
+    static Optional<Family> named(Map<String, String> metadata) {
+        String architecture = metadata.getOrDefault("modelspec.architecture", "");
+        if (architecture.startsWith("stable-diffusion-xl-v1-refiner")) return Optional.of(Family.SDXL_REFINER);
+        if (architecture.startsWith("stable-diffusion-xl-v1")) return Optional.of(Family.SDXL);
+        if (architecture.startsWith("stable-diffusion-v2")) return Optional.of(Family.SD2);
+        return architecture.startsWith("stable-diffusion-v1") ? Optional.of(Family.SD1) : Optional.empty();
+    }
+
     private static Optional<Family> byKeys(Map<String, long[]> shapes) {
         if (any(shapes, "conditioner.embedders.1.model.")) return Optional.of(Family.SDXL);
         if (any(shapes, "conditioner.embedders.0.model.")) return Optional.of(Family.SDXL_REFINER);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,8 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
     /**
      * Opens and validates a checkpoint.
      *
-     * @throws CheckpointException the file is broken, or no checkpoint of Stable Diffusion
+     * @throws CheckpointException the file is broken, or no checkpoint of Stable Diffusion, or one of
+     *                             another family than it says
      * @throws IOException         it cannot be read
      */
     public static SingleFile open(Path file) throws IOException {
@@ -42,6 +44,10 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
         if (identity.parts().isEmpty()) {
             String reason = ForeignFile.of(header.entries().keySet()).map(what -> "this is " + what).orElse("no part of a Stable Diffusion checkpoint is in it");
             throw new CheckpointException(file, "", reason);
+        }
+        Optional<Family> named = CheckpointIdentity.named(header.metadata());
+        if (named.isPresent() && identity.family().isPresent() && !named.equals(identity.family())) {
+            throw new CheckpointException(file, "", "its metadata says " + named.get() + ", its tensors are those of " + identity.family().get());
         }
         if (identity.prediction() == Prediction.UNDECIDED) identity = identity.with(decided(header));
         return new SingleFile(file, identity);

@@ -48,7 +48,7 @@ class GuidedDenoiserTest {
         Arrays.fill(latents.data(), 0, channels * 4, 6);
         GuidedDenoiser denoiser = new GuidedDenoiser(GuidedDenoiserTest::formula, config(), ClassifierFreeGuidance.of(3),
             call -> Conditioning.of(text(call), text(1)), null, null, List.of(recorder), 9, new Cancellation());
-        assertThat(denoiser.predict(4, latents, 0.5, 100).data()).containsOnly(1 + 3 * (4 - 1));
+        assertThat(denoiser.predict(4, latents, 0.5, 100).guided().data()).containsOnly(1 + 3 * (4 - 1));
         assertThat(told).containsExactly("4/9 picture 0 NEGATIVE 3.0", "4/9 picture 0 PROMPT 3.0", "4/9 picture 1 NEGATIVE 0.0", "4/9 picture 1 PROMPT 0.0");
     }
 
@@ -57,7 +57,7 @@ class GuidedDenoiserTest {
         Conditioning both = new Conditioning(List.of(new Conditioning.Weighted(text(5), 1), new Conditioning.Weighted(text(2), 0.5)), text(1));
         GuidedDenoiser denoiser = new GuidedDenoiser(GuidedDenoiserTest::formula, config(), ClassifierFreeGuidance.of(2), call -> both, null, null, List.of(), 1,
             new Cancellation());
-        assertThat(denoiser.predict(0, Tensor.zeros(1, config().outChannels(), 1, 1), 1, 0).data()).containsOnly(1 + 2 * (5 - 1) + (2 - 1));
+        assertThat(denoiser.predict(0, Tensor.zeros(1, config().outChannels(), 1, 1), 1, 0).guided().data()).containsOnly(1 + 2 * (5 - 1) + (2 - 1));
     }
 
     @Test
@@ -65,7 +65,7 @@ class GuidedDenoiserTest {
         Beside beside = new Beside(new Tensor(new int[] {2, 1, 1, 1}, new float[] {10, 20}));
         GuidedDenoiser denoiser = new GuidedDenoiser(GuidedDenoiserTest::formula, config(), new PictureGuidance(3, 2), call -> Conditioning.of(text(5), text(1)), null, null,
             List.of(beside), 1, new Cancellation());
-        float[] guided = denoiser.predict(0, Tensor.zeros(3, config().outChannels(), 1, 1), 1, 0).data();
+        float[] guided = denoiser.predict(0, Tensor.zeros(3, config().outChannels(), 1, 1), 1, 0).guided().data();
         int size = config().outChannels();
         assertThat(guided[0]).isEqualTo(1 + 3 * (15 - 11) + 2 * (11 - 1));
         assertThat(guided[size]).isEqualTo(1 + 3 * (25 - 21) + 2 * (21 - 1));

@@ -17,7 +17,8 @@ final class LinearMultistep {
     private final List<Tensor> slopes = new ArrayList<>();
 
     /**
-     * From {@code levels[index]} to {@code levels[index + 1]}.
+     * From {@code levels[index]} to {@code levels[index + 1]}. A run that enters its levels further down counts the slopes it
+     * never saw as 0, as the original does.
      *
      * @param levels all of the run; earlier ones are where the remembered slopes were
      */
@@ -26,18 +27,19 @@ final class LinearMultistep {
         slopes.addFirst(Terms.of(1 / from, latent).plus(-1 / from, clean).sum());
         if (slopes.size() > ORDER) slopes.removeLast();
         Terms sum = Terms.of(1, latent);
-        for (int back = 0; back < slopes.size(); back++) sum.plus(integral(levels, index, back), slopes.get(back));
+        int order = Math.min(index + 1, ORDER);
+        for (int back = 0; back < slopes.size(); back++) sum.plus(integral(levels, index, back, order), slopes.get(back));
         return sum.sum();
     }
 
     /** Of the Lagrange polynomial that is 1 at the level {@code back} steps before and 0 at the others. */
-    private double integral(double[] levels, int index, int back) {
+    private static double integral(double[] levels, int index, int back, int order) {
         double half = (levels[index + 1] - levels[index]) / 2;
         double sum = 0;
         for (int p = 0; p < POINTS.length; p++) {
             double at = levels[index] + half + half * POINTS[p];
             double basis = 1;
-            for (int k = 0; k < slopes.size(); k++) {
+            for (int k = 0; k < order; k++) {
                 if (k != back) basis *= (at - levels[index - k]) / (levels[index - back] - levels[index - k]);
             }
             sum += WEIGHTS[p] * basis;

@@ -1,34 +1,32 @@
 package io.darkroom.contracts.job;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The samplers of AUTOMATIC1111's web UI 1.10 by the names that its users know, in its order. Gateways offer only those that the
- * engine has built; the others are known so that asking for one is told apart from a name that means nothing.
+ * The samplers of AUTOMATIC1111's web UI 1.10 by the names that its users know, in its order.
  */
 public enum SamplerName {
-    DPMPP_2M("DPM++ 2M", ScheduleName.KARRAS, Noise.NONE, 1, true, "k_dpmpp_2m"),
-    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, 2, true, "k_dpmpp_sde"),
-    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_2m_sde"),
-    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_2m_sde_heun"),
-    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, true, "k_dpmpp_2s_a"),
-    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, true, "k_dpmpp_3m_sde"),
-    EULER_A("Euler a", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, true, "k_euler_a", "k_euler_ancestral"),
-    EULER("Euler", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "k_euler"),
-    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "k_lms"),
-    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, 2, true, "k_heun"),
-    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, 2, true, "k_dpm_2"),
-    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, true, "k_dpm_2_a"),
-    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, true, "k_dpm_fast"),
-    DPM_ADAPTIVE("DPM adaptive", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, false, "k_dpm_ad"),
-    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, 2, true, "restart"),
-    DDIM("DDIM", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "ddim"),
-    DDIM_CFGPP("DDIM CFG++", ScheduleName.AUTOMATIC, Noise.NONE, 1, false, "ddim_cfgpp"),
-    PLMS("PLMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "plms"),
-    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, 1, true, "unipc"),
-    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, 1, true, "k_lcm");
+    DPMPP_2M("DPM++ 2M", ScheduleName.KARRAS, Noise.NONE, 1, "k_dpmpp_2m"),
+    DPMPP_SDE("DPM++ SDE", ScheduleName.KARRAS, Noise.BROWNIAN, 2, "k_dpmpp_sde"),
+    DPMPP_2M_SDE("DPM++ 2M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, "k_dpmpp_2m_sde"),
+    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, "k_dpmpp_2m_sde_heun"),
+    DPMPP_2S_A("DPM++ 2S a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, "k_dpmpp_2s_a"),
+    DPMPP_3M_SDE("DPM++ 3M SDE", ScheduleName.EXPONENTIAL, Noise.BROWNIAN, 1, "k_dpmpp_3m_sde"),
+    EULER_A("Euler a", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, "k_euler_a", "k_euler_ancestral"),
+    EULER("Euler", ScheduleName.AUTOMATIC, Noise.NONE, 1, "k_euler"),
+    LMS("LMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, "k_lms"),
+    HEUN("Heun", ScheduleName.AUTOMATIC, Noise.NONE, 2, "k_heun"),
+    DPM2("DPM2", ScheduleName.KARRAS, Noise.NONE, 2, "k_dpm_2"),
+    DPM2_A("DPM2 a", ScheduleName.KARRAS, Noise.ANCESTRAL, 2, "k_dpm_2_a"),
+    DPM_FAST("DPM fast", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, "k_dpm_fast"),
+    DPM_ADAPTIVE("DPM adaptive", ScheduleName.AUTOMATIC, Noise.ANCESTRAL, 1, "k_dpm_ad"),
+    RESTART("Restart", ScheduleName.KARRAS, Noise.RESTARTS, 2, "restart"),
+    DDIM("DDIM", ScheduleName.AUTOMATIC, Noise.NONE, 1, "ddim"),
+    DDIM_CFGPP("DDIM CFG++", ScheduleName.AUTOMATIC, Noise.NONE, 1, "ddim_cfgpp"),
+    PLMS("PLMS", ScheduleName.AUTOMATIC, Noise.NONE, 1, "plms"),
+    UNIPC("UniPC", ScheduleName.AUTOMATIC, Noise.NONE, 1, "unipc"),
+    LCM("LCM", ScheduleName.AUTOMATIC, Noise.RESTARTS, 1, "k_lcm");
 
     /** Where a sampler with its usual settings takes fresh noise from while it runs. */
     public enum Noise {
@@ -46,15 +44,13 @@ public enum SamplerName {
     private final ScheduleName ownSchedule;
     private final Noise noise;
     private final int callsAStep;
-    private final boolean built;
     private final List<String> aliases;
 
-    SamplerName(String label, ScheduleName ownSchedule, Noise noise, int callsAStep, boolean built, String... aliases) {
+    SamplerName(String label, ScheduleName ownSchedule, Noise noise, int callsAStep, String... aliases) {
         this.label = label;
         this.ownSchedule = ownSchedule;
         this.noise = noise;
         this.callsAStep = callsAStep;
-        this.built = built;
         this.aliases = List.of(aliases);
     }
 
@@ -82,25 +78,11 @@ public enum SamplerName {
         return callsAStep;
     }
 
-    /** Whether the engine of this release has it. */
-    public boolean built() {
-        return built;
-    }
-
     /** The sampler of that label or alias. */
     public static Optional<SamplerName> find(String name) {
         for (SamplerName sampler : values()) {
             if (sampler.label.equals(name) || sampler.aliases.contains(name)) return Optional.of(sampler);
         }
         return Optional.empty();
-    }
-
-    /** Those that requests may use, in order. */
-    public static List<SamplerName> offered() {
-        List<SamplerName> offered = new ArrayList<>();
-        for (SamplerName sampler : values()) {
-            if (sampler.built) offered.add(sampler);
-        }
-        return offered;
     }
 }

@@ -1,36 +1,33 @@
 package io.darkroom.contracts.job;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The noise schedules of AUTOMATIC1111's web UI 1.10 in its order. Gateways offer only those that the engine has built. */
+/** The noise schedules of AUTOMATIC1111's web UI 1.10 in its order. */
 public enum ScheduleName {
-    AUTOMATIC("Automatic", -1, false, true),
-    UNIFORM("Uniform", -1, true, true),
-    KARRAS("Karras", 7, false, true),
-    EXPONENTIAL("Exponential", -1, false, true),
-    POLYEXPONENTIAL("Polyexponential", 1, false, true),
-    SGM_UNIFORM("SGM Uniform", -1, true, true, "SGMUniform"),
-    KL_OPTIMAL("KL Optimal", -1, false, true),
-    ALIGN_YOUR_STEPS("Align Your Steps", -1, false, true),
-    SIMPLE("Simple", -1, true, true),
-    NORMAL("Normal", -1, true, true),
-    DDIM("DDIM", -1, true, true),
-    BETA("Beta", -1, true, true);
+    AUTOMATIC("Automatic", -1, false),
+    UNIFORM("Uniform", -1, true),
+    KARRAS("Karras", 7, false),
+    EXPONENTIAL("Exponential", -1, false),
+    POLYEXPONENTIAL("Polyexponential", 1, false),
+    SGM_UNIFORM("SGM Uniform", -1, true, "SGMUniform"),
+    KL_OPTIMAL("KL Optimal", -1, false),
+    ALIGN_YOUR_STEPS("Align Your Steps", -1, false),
+    SIMPLE("Simple", -1, true),
+    NORMAL("Normal", -1, true),
+    DDIM("DDIM", -1, true),
+    BETA("Beta", -1, true);
 
     private final String label;
     private final double defaultRho;
     private final boolean usesModelSigmas;
-    private final boolean built;
     private final List<String> aliases;
 
-    ScheduleName(String label, double defaultRho, boolean usesModelSigmas, boolean built, String... aliases) {
+    ScheduleName(String label, double defaultRho, boolean usesModelSigmas, String... aliases) {
         this.label = label;
         this.defaultRho = defaultRho;
         this.usesModelSigmas = usesModelSigmas;
-        this.built = built;
         this.aliases = List.of(aliases);
     }
 
@@ -59,25 +56,11 @@ public enum ScheduleName {
         return usesModelSigmas;
     }
 
-    /** Whether the engine of this release has it. */
-    public boolean built() {
-        return built;
-    }
-
     /** The schedule of that label, internal name or alias; case matters. */
     public static Optional<ScheduleName> find(String name) {
         for (ScheduleName schedule : values()) {
             if (schedule.label.equals(name) || schedule.id().equals(name) || schedule.aliases.contains(name)) return Optional.of(schedule);
         }
         return Optional.empty();
-    }
-
-    /** Those that requests may use, in order. */
-    public static List<ScheduleName> offered() {
-        List<ScheduleName> offered = new ArrayList<>();
-        for (ScheduleName schedule : values()) {
-            if (schedule.built) offered.add(schedule);
-        }
-        return offered;
     }
 }

@@ -25,8 +25,8 @@ public final class Samplers {
      * @param schedule what Automatic means for this sampler
      * @param discards whether the last level but the closing one is left out
      * @param table    the levels that the network knows
-     * @param levels   starts a sampler that follows noise levels; null when it counts training steps or is not built
-     * @param times    starts a sampler that counts training steps; null when it follows levels or is not built
+     * @param levels   starts a sampler that follows noise levels; null when it counts training steps
+     * @param times    starts a sampler that counts training steps; null when it follows levels
      */
     private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerModel, SigmaTable> table,
                          Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
@@ -41,10 +41,6 @@ public final class Samplers {
 
         static Entry times(String alias, Function<TimestepRun, Scheduler> start) {
             return new Entry(List.of(alias), "automatic", false, SamplerModel::table, null, start);
-        }
-
-        boolean built() {
-            return levels != null || times != null;
         }
     }
 
@@ -81,14 +77,9 @@ public final class Samplers {
     private Samplers() {
     }
 
-    /** Every name in the original's order, built or not. */
+    /** Every name in the original's order. */
     public static List<String> names() {
         return List.copyOf(SAMPLERS.keySet());
-    }
-
-    /** The names that {@link #create} makes. */
-    public static List<String> built() {
-        return SAMPLERS.entrySet().stream().filter(e -> e.getValue().built()).map(Map.Entry::getKey).toList();
     }
 
     /** Other spellings that lists show. */
@@ -124,6 +115,11 @@ public final class Samplers {
         throw unknown("there is no sampler called " + name);
     }
 
+    /** Whether a sampler goes by the answer to the negative prompt at every guidance scale, also at 1. */
+    public static boolean alwaysNeedsNegative(String name) {
+        return name.equals("DDIM CFG++");
+    }
+
     /** How many calls the original counts for a run of {@code steps} steps; algorithms that look twice may make one fewer. */
     public static int calls(String name, int steps) {
         return LOOK_TWICE.contains(name) ? 2 * steps : steps;
@@ -145,7 +141,6 @@ public final class Samplers {
      * A sampler for one run from noise. It starts at call 0.
      *
      * @param steps 1 to 1000; the number of network calls may differ
-     * @throws UnknownScheduler         not built
      * @throws IllegalArgumentException steps or options out of range
      */
     public static Scheduler create(Choice choice, SamplerModel model, int steps, SchedulerSettings options) {
@@ -161,11 +156,11 @@ public final class Samplers {
      * A sampler over noise levels of the caller's own.
      *
      * @param levels falling, closing level included, at least two
-     * @throws UnknownScheduler not built, or it counts training steps
+     * @throws UnknownScheduler no such sampler, or it counts training steps
      */
     public static SigmaScheduler follow(String sampler, SamplerModel model, double[] levels, SchedulerSettings options) {
         Entry entry = entry(sampler);
-        if (entry.levels == null) throw unknown(sampler + " is not built for noise levels");
+        if (entry.levels == null) throw unknown(sampler + " counts training steps, not noise levels");
         if (levels.length < 2) throw new IllegalArgumentException("a run follows at least two levels");
         for (int i = 1; i < levels.length; i++) {
             if (!(levels[i] >= 0 && levels[i] < levels[i - 1])) throw new IllegalArgumentException("noise levels must fall and stay at 0 or above");
@@ -175,7 +170,6 @@ public final class Samplers {
 
     private static Scheduler start(Choice choice, SamplerModel model, ImageToImagePlan plan, SchedulerSettings options) {
         Entry entry = entry(choice.sampler);
-        if (!entry.built()) throw unknown(choice.sampler + " is not built");
         if (plan.steps() < 1 || plan.steps() > Schedulers.MAX_STEPS) throw new IllegalArgumentException(plan.steps() + " steps; 1 to " + Schedulers.MAX_STEPS + " are possible");
         if (entry.levels != null) {
             double[] levels = levels(choice, model, plan.steps(), options);
@@ -207,6 +201,6 @@ public final class Samplers {
     }
 
     private static UnknownScheduler unknown(String problem) {
-        return new UnknownScheduler(problem, built());
+        return new UnknownScheduler(problem, names());
     }
 }

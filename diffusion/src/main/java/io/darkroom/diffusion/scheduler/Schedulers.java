@@ -51,11 +51,6 @@ public final class Schedulers {
         return List.copyOf(ALGORITHMS.keySet());
     }
 
-    /** The names that {@link #create} makes: all of them. Of {@link Samplers} some are missing. */
-    public static List<String> built() {
-        return names();
-    }
-
     /** The full name for a name or alias; null when there is none. */
     public static String fullName(String name) {
         if (ALGORITHMS.containsKey(name)) return name;

@@ -6,7 +6,7 @@ import java.util.List;
 public final class UnknownScheduler extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    UnknownScheduler(String problem, List<String> built) {
-        super(problem + "; known are " + String.join(", ", built));
+    UnknownScheduler(String problem, List<String> known) {
+        super(problem + "; known are " + String.join(", ", known));
     }
 }

@@ -53,12 +53,21 @@ final class Runs {
     }
 
     static Stream<Subject> samplers() {
-        return predictions(Samplers.built(), (name, prediction) ->
+        return predictions(Samplers.names(), (name, prediction) ->
             Samplers.create(Samplers.choose(name, null), SamplerModel.of(settings(prediction), false), STEPS, SchedulerSettings.none()));
     }
 
     static Stream<Subject> all() {
         return Stream.concat(schedulers(), samplers());
+    }
+
+    /** Those that choose their steps by the whole batch left out. */
+    static Stream<Subject> independent() {
+        return all().filter(subject -> !(subject.start().get() instanceof AdaptiveScheduler));
+    }
+
+    static Stream<Subject> forwardWithKnownCalls() {
+        return forward().filter(subject -> !(subject.start().get() instanceof AdaptiveScheduler));
     }
 
     @FunctionalInterface

@@ -2,10 +2,12 @@ package io.darkroom.diffusion.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.darkroom.diffusion.noise.SeededNoise;
 import io.darkroom.diffusion.scheduler.Samplers.Choice;
 import io.darkroom.diffusion.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class SamplersTest {
@@ -36,9 +38,73 @@ class SamplersTest {
     }
 
     @Test
-    void whatIsNotBuiltSaysSo() {
-        Choice adaptive = Samplers.choose("DPM adaptive", null);
-        assertThatThrownBy(() -> Samplers.create(adaptive, MODEL, 20, SchedulerSettings.none())).isInstanceOf(UnknownScheduler.class).hasMessageContaining("not built");
+    void adaptiveStepsGrowWhereTheNetworkIsSmooth() {
+        AdaptiveScheduler smooth = (AdaptiveScheduler) start("DPM adaptive", SchedulerSettings.none().with("eta", 0));
+        Runs.run(smooth, SeededNoise.of(1), Runs.knowing(Runs.picture(), Prediction.EPSILON), Runs.PICTURE);
+        assertThat(smooth.rejected()).isZero();
+        AdaptiveScheduler rough = (AdaptiveScheduler) start("DPM adaptive", SchedulerSettings.none().with("eta", 0));
+        Runs.run(rough, SeededNoise.of(1), SamplersTest::jagged, Runs.PICTURE);
+        assertThat(rough.accepted()).isGreaterThan(2 * smooth.accepted());
+        assertThat(rough.rejected()).isPositive();
+        assertThat(rough.timesteps()).hasSize(3 * (rough.accepted() + rough.rejected()));
+        assertThat(rough.expectedCalls()).isEqualTo(rough.timesteps().length);
+    }
+
+    @Test
+    void anAdaptiveRunThatNeverConvergesEnds() {
+        Scheduler sampler = start("DPM adaptive", SchedulerSettings.none());
+        Tensor broken = new Tensor(Runs.PICTURE, new float[Tensor.size(Runs.PICTURE)]);
+        Arrays.fill(broken.data(), Float.NaN);
+        assertThatThrownBy(() -> Runs.run(sampler, SeededNoise.of(1), (s, call, latent) -> broken, Runs.PICTURE)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theDirectionOfCfgPlusPlusIsThatOfTheNegativePrompt() {
+        Tensor latent = Runs.picture();
+        Tensor zero = Tensor.zeros(Runs.PICTURE);
+        Tensor noise = SeededNoise.of(2).next(Runs.PICTURE);
+        Tensor both = start("DDIM CFG++", SchedulerSettings.none()).step(0, noise, noise, latent, SeededNoise.of(1));
+        assertThat(both).isEqualTo(start("DDIM", SchedulerSettings.none()).step(0, noise, latent, SeededNoise.of(1)));
+        Tensor neither = start("DDIM CFG++", SchedulerSettings.none()).step(0, zero, zero, latent, SeededNoise.of(1));
+        Tensor prompt = start("DDIM CFG++", SchedulerSettings.none()).step(0, noise, zero, latent, SeededNoise.of(1));
+        Tensor negative = start("DDIM CFG++", SchedulerSettings.none()).step(0, zero, noise, latent, SeededNoise.of(1));
+        for (int i = 0; i < latent.data().length; i++) {
+            float sum = neither.data()[i] + prompt.data()[i] - neither.data()[i] + negative.data()[i] - neither.data()[i];
+            assertThat(sum).isCloseTo(both.data()[i], within(1e-4f));
+        }
+    }
+
+    @Test
+    void onlySamplersThatTheOriginalHandsItScaleTheirNoise() {
+        SchedulerSettings scaled = SchedulerSettings.none().with("s_noise", 1.5);
+        for (String name : new String[] {"Euler a", "LCM", "Restart"}) assertThat(end(name, scaled)).as(name).isEqualTo(end(name, SchedulerSettings.none()));
+        for (String name : new String[] {"DPM2 a", "DPM++ SDE", "DPM++ 2S a"}) assertThat(end(name, scaled)).as(name).isNotEqualTo(end(name, SchedulerSettings.none()));
+    }
+
+    @Test
+    void guidanceIsSkippedEarlyAndAtLowLevels() {
+        SchedulerSettings options = SchedulerSettings.none().with("skip_early_cond", 0.2).with("s_min_uncond", 1.5);
+        GuidanceSkip skip = GuidanceSkip.of(options, 10);
+        assertThat(skip.at(2, 9)).isTrue();
+        assertThat(skip.at(3, 9)).isFalse();
+        assertThat(skip.at(7, 1)).isTrue();
+        assertThat(skip.at(8, 1)).isFalse();
+        assertThat(GuidanceSkip.of(options.with("s_min_uncond_all", true), 10).at(8, 1)).isTrue();
+        assertThat(GuidanceSkip.of(SchedulerSettings.none(), 10).at(0, 0)).isFalse();
+    }
+
+    private static Scheduler start(String name, SchedulerSettings options) {
+        return Samplers.create(Samplers.choose(name, null), MODEL, 20, options);
+    }
+
+    private static Tensor end(String name, SchedulerSettings options) {
+        return Runs.run(start(name, options), SeededNoise.of(4), Runs::formula, Runs.PICTURE);
+    }
+
+    private static Tensor jagged(Scheduler scheduler, int call, Tensor latent) {
+        float[] data = new float[latent.data().length];
+        for (int i = 0; i < data.length; i++) data[i] = (float) Math.sin(40 * scheduler.inputScale(call) * latent.data()[i]);
+        return new Tensor(latent.shape(), data);
     }
 
     @Test

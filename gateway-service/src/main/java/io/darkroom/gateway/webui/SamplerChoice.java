@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * The sampler and schedule that a request means.
  *
- * @param sampler  built
  * @param schedule as asked for; {@link ScheduleName#AUTOMATIC} leaves it to the sampler
  */
 record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
@@ -20,18 +19,16 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
      * Reads both fields as the original does: a schedule at the end of the sampler's name is split off ({@code DPM++ 2M Karras}), an
      * unknown sampler is DPM++ 2M, an unknown schedule Automatic. Unlike there, a schedule of its own field only wins over the
      * name's ending when it says more than Automatic, and aliases are understood.
-     *
-     * @throws WebUiException 501 where the engine has not got it
      */
     static SamplerChoice of(String samplerName, String scheduleName) {
         ScheduleName schedule = ScheduleName.find(scheduleName).orElse(ScheduleName.AUTOMATIC);
         Optional<SamplerName> exact = SamplerName.find(samplerName);
-        if (exact.isPresent()) return built(exact.get(), schedule);
+        if (exact.isPresent()) return new SamplerChoice(exact.get(), schedule);
         for (ScheduleName ending : ScheduleName.values()) {
             Optional<SamplerName> rest = SamplerName.find(withoutEnding(samplerName, ending));
-            if (rest.isPresent()) return built(rest.get(), schedule == ScheduleName.AUTOMATIC ? ending : schedule);
+            if (rest.isPresent()) return new SamplerChoice(rest.get(), schedule == ScheduleName.AUTOMATIC ? ending : schedule);
         }
-        return built(DEFAULT, schedule);
+        return new SamplerChoice(DEFAULT, schedule);
     }
 
     private static String withoutEnding(String samplerName, ScheduleName schedule) {
@@ -45,12 +42,6 @@ record SamplerChoice(SamplerName sampler, ScheduleName schedule) {
 
     private static String cut(String name, String ending) {
         return name.substring(0, name.length() - ending.length() - 1);
-    }
-
-    private static SamplerChoice built(SamplerName sampler, ScheduleName schedule) {
-        if (!sampler.built()) throw WebUiErrors.notBuilt("The sampler '" + sampler.label() + "'");
-        if (!schedule.built()) throw WebUiErrors.notBuilt("The schedule '" + schedule.label() + "'");
-        return new SamplerChoice(sampler, schedule);
     }
 
     /** The schedule that really runs; Automatic for a sampler without one of its own. */

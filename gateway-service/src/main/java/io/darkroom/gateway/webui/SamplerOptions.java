@@ -14,6 +14,9 @@ import java.util.Set;
  */
 record SamplerOptions(SamplerName sampler, Map<String, Double> values) {
     private static final Set<SamplerName> CHURNING = Set.of(SamplerName.EULER, SamplerName.HEUN, SamplerName.DPM2);
+    private static final Set<SamplerName> OF_DDIM = Set.of(SamplerName.DDIM, SamplerName.DDIM_CFGPP);
+    /** The original hands them no noise scale. */
+    private static final Set<SamplerName> UNSCALED = Set.of(SamplerName.EULER_A, SamplerName.DPM_ADAPTIVE);
     private static final Map<String, String> LABELS = Map.of("s_churn", "Sigma churn", "s_tmin", "Sigma tmin", "s_tmax", "Sigma tmax", "s_noise", "Sigma noise");
 
     static SamplerOptions of(RequestBody body, SamplerName sampler) {
@@ -28,22 +31,21 @@ record SamplerOptions(SamplerName sampler, Map<String, Double> values) {
 
     /** Adds them to a generation text under the original's labels. */
     void addTo(GenerationParameters text) {
-        values.forEach((name, value) -> text.put(name.equals("eta") ? sampler == SamplerName.DDIM ? "Eta DDIM" : "Eta" : LABELS.get(name), value));
+        values.forEach((name, value) -> text.put(name.equals("eta") ? OF_DDIM.contains(sampler) ? "Eta DDIM" : "Eta" : LABELS.get(name), value));
     }
 
     private static List<String> heard(SamplerName sampler) {
         if (CHURNING.contains(sampler)) return List.of("s_churn", "s_tmin", "s_tmax", "s_noise");
-        if (sampler == SamplerName.DDIM) return List.of("eta");
+        if (OF_DDIM.contains(sampler) || UNSCALED.contains(sampler)) return List.of("eta");
         return switch (sampler.noise()) {
             case ANCESTRAL, BROWNIAN -> List.of("eta", "s_noise");
-            case RESTARTS -> List.of("s_noise");
-            case NONE -> List.of();
+            case RESTARTS, NONE -> List.of();
         };
     }
 
     private static double usual(String name, SamplerName sampler) {
         return switch (name) {
-            case "eta" -> sampler == SamplerName.DDIM ? 0 : 1;
+            case "eta" -> OF_DDIM.contains(sampler) ? 0 : 1;
             case "s_noise" -> 1;
             default -> 0;
         };

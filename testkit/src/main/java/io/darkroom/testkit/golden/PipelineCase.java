@@ -101,14 +101,13 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
         SchedulerSettings settings = SchedulerSettings.of(settings().path("scheduler"));
         if (settings().hasNonNull("original_inference_steps")) settings = settings.with("original_inference_steps", settings().get("original_inference_steps"));
         if (pipeline().equals(ImageToImageCases.CONSISTENCY)) settings = settings.with("strength", strength());
-        if (!Schedulers.built().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
+        if (!Schedulers.names().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
         return Schedulers.create(settings.className(), settings, steps, Stochasticity.eta(settings().path("eta").asDouble(0)));
     }
 
     /** An AUTOMATIC1111 sampler; from a picture when there is a strength. */
-    Scheduler sampler(DiffusionModel model, int steps, Double strength) throws NotBuilt {
+    Scheduler sampler(DiffusionModel model, int steps, Double strength) {
         Samplers.Choice choice = Samplers.choose(settings().path("sampler_name").asText(), settings().path("scheduler").asText());
-        if (!Samplers.built().contains(choice.sampler())) throw new NotBuilt("sampler " + choice.sampler());
         SamplerModel trained = SamplerModel.of(SchedulerSettings.of(model.schedulerConfig()), model.isXl());
         return strength == null ? Samplers.create(choice, trained, steps, options()) : Samplers.createFromPicture(choice, trained, steps, strength, options());
     }

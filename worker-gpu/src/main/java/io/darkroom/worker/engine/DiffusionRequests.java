@@ -56,13 +56,15 @@ final class DiffusionRequests {
         };
     }
 
-    /** Weighted prompts are measured against the negative prompt at any scale. */
+    /** Weighted prompts are measured against the negative prompt at any scale, and some samplers always go by it. */
     private static Guidance guidance(TextToImage task) {
         return switch (task.sampling()) {
             case Sampling.Diffusers diffusers -> ClassifierFreeGuidance.of(task.guidanceScale());
             case Sampling.WebUi webUi -> {
                 List<Composition.Part> parts = Composition.parts(task.prompt());
-                yield new ClassifierFreeGuidance(task.guidanceScale(), 0, parts.size() > 1 || parts.getFirst().weight() != 1);
+                boolean weighted = parts.size() > 1 || parts.getFirst().weight() != 1;
+                boolean always = weighted || Samplers.alwaysNeedsNegative(Samplers.choose(webUi.sampler(), webUi.schedule()).sampler());
+                yield new ClassifierFreeGuidance(task.guidanceScale(), 0, always);
             }
         };
     }

@@ -7,6 +7,7 @@ import io.darkroom.gateway.http.Call;
 import io.darkroom.gateway.http.Operation;
 import io.darkroom.gateway.webui.WebUiDialect;
 import io.darkroom.gateway.webui.WebUiEndpoint;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class SamplersEndpoint extends WebUiEndpoint {
 
     @Override
     protected Object body(Caller caller, Call call) {
-        return SamplerName.offered().stream().map(SamplersEndpoint::item).toList();
+        return Arrays.stream(SamplerName.values()).map(SamplersEndpoint::item).toList();
     }
 
     private static Map<String, Object> item(SamplerName sampler) {

@@ -6,6 +6,7 @@ import io.darkroom.gateway.http.Call;
 import io.darkroom.gateway.http.Operation;
 import io.darkroom.gateway.webui.WebUiDialect;
 import io.darkroom.gateway.webui.WebUiEndpoint;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ final class SchedulesEndpoint extends WebUiEndpoint {
 
     @Override
     protected Object body(Caller caller, Call call) {
-        return ScheduleName.offered().stream().map(SchedulesEndpoint::item).toList();
+        return Arrays.stream(ScheduleName.values()).map(SchedulesEndpoint::item).toList();
     }
 
     private static Map<String, Object> item(ScheduleName schedule) {

@@ -81,7 +81,7 @@ public record CheckpointIdentity(Optional<Family> family, Use use, int inChannel
         int context = denoiser.contextChannels();
         int in = denoiser.extent("conv_in.weight", 1);
         Optional<Family> family = byKeys(shapes).or(() -> byShapes(context, denoiser.extent("add_embedding.linear_1.weight", 1)));
-        Use use = use(parts, family, in);
+        Use use = any(shapes, "depth_model.") ? Use.DEPTH_TO_IMAGE : use(parts, family, in);
         Prediction prediction = prediction(family, use, shapes, metadata);
         boolean stretched = shapes.containsKey("ztsnr") && prediction == Prediction.V;
         return new CheckpointIdentity(family, use, in, context, NetworkShapes.of(layout, shapes, "vae").extent("decoder.conv_in.weight", 1), prediction, stretched,

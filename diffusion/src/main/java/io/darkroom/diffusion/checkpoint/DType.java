@@ -25,11 +25,23 @@ public enum DType {
 
     /** Whether {@link #widen} can read it. */
     public boolean isFloating() {
-        return this == F64 || this == F32 || this == F16 || this == BF16;
+        return switch (this) {
+            case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> true;
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> false;
+        };
+    }
+
+    /** One sign, four exponent and three fraction bits, without infinities (Micikevicius et al. 2022). */
+    private static float fromE4m3(byte stored) {
+        int exponent = stored >> 3 & 15;
+        int fraction = stored & 7;
+        if (exponent == 15 && fraction == 7) return Float.NaN;
+        float size = exponent == 0 ? Math.scalb((float) fraction, -9) : Math.scalb(1 + fraction / 8f, exponent - 7);
+        return stored < 0 ? -size : size;
     }
 
     /**
-     * Reads {@code count} values from index {@code from} on as float32; exact for F32, F16 and BF16, rounded for F64.
+     * Reads {@code count} values from index {@code from} on as float32; rounded for F64, exact for the others.
      *
      * @throws IllegalStateException the type is not a floating one that can be read
      */
@@ -45,7 +57,13 @@ public enum DType {
             case F64 -> {
                 for (int i = 0; i < count; i++) target[i] = (float) source.get(DOUBLE, 8 * (from + i));
             }
-            case F8_E4M3, F8_E5M2, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> throw new IllegalStateException(this + " is not read as numbers with a fraction");
+            case F8_E4M3 -> {
+                for (int i = 0; i < count; i++) target[i] = fromE4m3(source.get(ValueLayout.JAVA_BYTE, from + i));
+            }
+            case F8_E5M2 -> { // the upper half of a float16
+                for (int i = 0; i < count; i++) target[i] = Float.float16ToFloat((short) (source.get(ValueLayout.JAVA_BYTE, from + i) << 8));
+            }
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> throw new IllegalStateException(this + " is not read as numbers with a fraction");
         }
     }
 }

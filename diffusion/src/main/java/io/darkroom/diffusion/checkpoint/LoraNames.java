@@ -10,7 +10,8 @@ import java.util.Optional;
  * {@code lora_unet_down_blocks_0_attentions_0_proj_in} or {@code lora_te1_text_model_encoder_layers_0_mlp_fc1}: a prefix for
  * the network and the layer's dotted name with underscores. As underscores also stand inside the parts of a name, a name
  * cannot be taken apart; it is looked up among the names of all layers that there are. Files for SDXL name the UNet's layers
- * as the original program does ({@code lora_unet_input_blocks_4_1_proj_in}); both spellings are known for every UNet.
+ * as the original program does ({@code lora_unet_input_blocks_4_1_proj_in}); both spellings are known for every UNet. The
+ * dotted names of other programs ({@code unet.down_blocks.0.attentions.0.proj_in}) are known as well.
  */
 public final class LoraNames {
     private final Map<String, Layer> layers = new HashMap<>();
@@ -57,16 +58,21 @@ public final class LoraNames {
             if (end < 0) continue;
             String module = tensor.substring(0, end);
             Layer layer = new Layer(component, module);
+            layers.put(component + "." + module, layer);
             switch (component) {
                 case "unet" -> {
                     put("lora_unet_", module, layer);
                     original.original(module).ifPresent(name -> put("lora_unet_", name, layer));
                 }
                 case "text_encoder" -> {
+                    layers.put(component + "." + prefixed(module), layer);
                     put("lora_te_", prefixed(module), layer);
                     put("lora_te1_", prefixed(module), layer);
                 }
-                case "text_encoder_2" -> put("lora_te2_", prefixed(module), layer);
+                case "text_encoder_2" -> {
+                    layers.put(component + "." + prefixed(module), layer);
+                    put("lora_te2_", prefixed(module), layer);
+                }
                 default -> throw new IllegalArgumentException("no component of LoRA files: " + component);
             }
         }

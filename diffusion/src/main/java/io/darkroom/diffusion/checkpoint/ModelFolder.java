@@ -38,11 +38,12 @@ public record ModelFolder(Path path, Config index) {
 
         /**
          * A network in a folder of its own: one file, or several with an index. Float32 is preferred where both precisions are
-         * there.
+         * there. A ControlNet or autoencoder may also be a single file without settings.
          *
          * @throws CheckpointException settings or weights are missing
          */
         public static Component open(Path folder) throws IOException {
+            if (Files.isRegularFile(folder)) return SingleFile.open(folder).only();
             Config config = Config.read(folder.resolve("config.json"));
             for (String name : WEIGHT_FILES) {
                 Path file = folder.resolve(name);

@@ -79,6 +79,20 @@ public record SingleFile(Path file, CheckpointIdentity identity) {
         return new Component(Config.of(file, config), weights);
     }
 
+    /**
+     * The network that the file is for: a ControlNet or an autoencoder.
+     *
+     * @throws CheckpointException it is for something else
+     */
+    public Component only() throws IOException {
+        return switch (identity.use()) {
+            case CONTROLNET -> component("controlnet");
+            case VAE -> component("vae");
+            case TEXT_TO_IMAGE, IMAGE_TO_IMAGE, INPAINT, INSTRUCT_PIX2PIX, DEPTH_TO_IMAGE, X4_UPSCALER, TEXT_ENCODER ->
+                throw new CheckpointException(file, "", "is for " + identity.use() + ", neither a ControlNet nor an autoencoder");
+        };
+    }
+
     /** The settings of the scheduler that the family's published folders have. */
     public JsonNode schedulerConfig() {
         return SingleFileConfigs.scheduler(identity);

@@ -30,8 +30,9 @@ record PublishedModel(Map<String, Map<String, long[]>> shapes) {
 
     /** The smallest published model that has layers of all these names. */
     static PublishedModel ofLora(Collection<String> names) {
-        boolean original = names.stream().anyMatch(name -> name.startsWith("lora_unet_input_blocks_") || name.startsWith("lora_te2_") || name.contains("_transformer_blocks_9_"));
-        boolean openClip = names.stream().anyMatch(name -> name.startsWith("lora_te_text_model_encoder_layers_22_"));
+        boolean original = names.stream().anyMatch(name -> name.startsWith("lora_unet_input_blocks_") || name.startsWith("lora_te2_")
+            || name.startsWith("text_encoder_2.") || name.matches(".*[._]transformer_blocks[._]9[._].*"));
+        boolean openClip = names.stream().anyMatch(name -> name.matches("(lora_te_|text_encoder\\.).*encoder[._]layers[._]22[._].*"));
         if (original) return of("{\"cross_attention_dim\":2048,\"use_linear_projection\":true," + THREE_LEVELS + "}", CLIP_L, text(1280, 32, 5120));
         if (openClip) return of("{\"cross_attention_dim\":1024,\"use_linear_projection\":true," + FOUR_LEVELS + "}", text(1024, 23, 4096), null);
         return of("{\"cross_attention_dim\":768," + FOUR_LEVELS + "}", CLIP_L, null);

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A single file and the folder with the same weights, run on the same inputs; the single file takes the folder's settings. */
 final class SingleFileRuns {
@@ -55,7 +57,7 @@ final class SingleFileRuns {
             UNetConfig config = UNetConfig.of(unet.config());
             answers.put("unet_out", run(new UNet(config, false), unet, told(config, c.inputs())).get("out"));
         }
-        if (c.checks().containsKey("vae_mean") || c.checks().containsKey("vae_decoded")) autoencoder(c, parts.open("vae"), answers);
+        if (Stream.of("vae_mean", "vae_decoded", "mean", "decoded").anyMatch(c.checks()::containsKey)) autoencoder(c, parts.open("vae"), answers);
         if (c.checks().containsKey("text_encoder_out")) answers.put("text_encoder_out", text(c, parts.open("text_encoder")).get("last_hidden_state"));
         if (c.checks().containsKey("text_embeds") || c.checks().containsKey("text_encoder_2_penultimate")) {
             Component second = parts.open("text_encoder_2");
@@ -76,8 +78,8 @@ final class SingleFileRuns {
     private static void autoencoder(GoldenCase c, Component component, Map<String, Object> answers) throws IOException {
         Cancellation never = new Cancellation();
         try (Autoencoder autoencoder = Autoencoder.open(component, Device.cpu(), NetworkKind.cache(), 1)) {
-            answers.put("vae_mean", autoencoder.encode(c.input("image"), never).mean());
-            answers.put("vae_decoded", autoencoder.decode(c.input("latents"), never));
+            for (String name : List.of("vae_mean", "mean")) answers.put(name, autoencoder.encode(c.input("image"), never).mean());
+            for (String name : List.of("vae_decoded", "decoded")) answers.put(name, autoencoder.decode(c.input("latents"), never));
         }
     }
 

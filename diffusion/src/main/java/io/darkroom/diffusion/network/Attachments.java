@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a UNet takes beyond its own inputs. One graph with an attachment serves with and without what is attached: zeros of one
+ * What a UNet takes and answers beyond its own. One graph with an attachment serves with and without what is attached: zeros of one
  * pixel, [1, channels, 1, 1], add nothing, and values of zero draw nothing from an image prompt.
  *
  * @param residuals    whether the states handed across take additions, as ControlNets give them: {@code down_residual.k} in the
@@ -15,8 +15,10 @@ import java.util.Set;
  * @param imagePrompts how many IP-Adapters the cross-attentions listen to: {@code image_key.a.ATTENTION} and
  *                     {@code image_value.a.ATTENTION}, [batch, image tokens, channels], for adapter a and each of
  *                     {@link UNetConfig#crossAttentions}
+ * @param watched      whether the UNet also answers {@code mid_attention} [batch, height * width of the middle]: how much the middle's
+ *                     first self-attention looks at each place, summed over all places that look and averaged over the heads
  */
-public record Attachments(boolean residuals, boolean features, int imagePrompts) {
+public record Attachments(boolean residuals, boolean features, int imagePrompts, boolean watched) {
     public static final Attachments NONE = new Attachments(false, false, 0);
     public static final int MOST_IMAGE_PROMPTS = 16;
 
@@ -24,6 +26,16 @@ public record Attachments(boolean residuals, boolean features, int imagePrompts)
         if (imagePrompts < 0 || imagePrompts > MOST_IMAGE_PROMPTS) {
             throw new IllegalArgumentException(imagePrompts + " image prompts are outside 0 to " + MOST_IMAGE_PROMPTS);
         }
+    }
+
+    /** Nothing but inputs. */
+    public Attachments(boolean residuals, boolean features, int imagePrompts) {
+        this(residuals, features, imagePrompts, false);
+    }
+
+    /** The same, watched. */
+    public Attachments watching() {
+        return new Attachments(residuals, features, imagePrompts, true);
     }
 
     /** ControlNets only, or nothing. */

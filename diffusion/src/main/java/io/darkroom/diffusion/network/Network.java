@@ -23,6 +23,11 @@ public interface Network {
      */
     <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs);
 
+    /** Whether what lies around a picture is its opposite side rather than zeros; see {@link Seamless}. */
+    default boolean seamless() {
+        return false;
+    }
+
     /** The network's tensors in a file, whichever of the known spellings it uses. */
     default Weights weights(SafetensorsHeader header) {
         return Weights.of(header);

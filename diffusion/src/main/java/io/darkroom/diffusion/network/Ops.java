@@ -54,6 +54,14 @@ public interface Ops<T> {
      */
     T attention(T query, T key, T value, int heads, boolean causal);
 
+    /**
+     * How much attention looks at each of the other tokens: its weights, averaged over the heads and summed over the tokens that look.
+     *
+     * @param channels of both; the scale is as in {@link #attention}
+     * @return [batch, other tokens]
+     */
+    T lookedAt(T query, T key, int heads, int channels);
+
     /** Equal parts of a dimension; {@code axis} counts from 0, or from the end when negative. */
     List<T> split(T x, int parts, int axis);
 

@@ -12,6 +12,11 @@ public record Padding(int top, int left, int bottom, int right) {
         return new Padding(pixels, pixels, pixels, pixels);
     }
 
+    /** Whether there is as much on one side as on the other, and something at all. */
+    public boolean surrounds() {
+        return top > 0 && top == bottom && left > 0 && left == right;
+    }
+
     /** Below and to the right only, as autoencoders pad before halving. */
     public static Padding after(int pixels) {
         return new Padding(0, 0, pixels, pixels);

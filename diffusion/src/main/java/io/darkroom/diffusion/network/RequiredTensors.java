@@ -89,6 +89,11 @@ public final class RequiredTensors {
         }
 
         @Override
+        public Boolean lookedAt(Boolean query, Boolean key, int heads, int channels) {
+            return true;
+        }
+
+        @Override
         public List<Boolean> split(Boolean x, int parts, int axis) {
             return Collections.nCopies(parts, true);
         }

@@ -17,15 +17,28 @@ record SpatialTransformer(int channels, int contextChannels, int heads, int dept
 
     <T> T forward(Layers<T> layers, T x, Context<T> context, String key) {
         Ops<T> ops = layers.ops();
-        T h = layers.groupNorm(x, key + ".norm", channels, groups, GROUP_EPSILON);
-        T tokens = linearProjection
-            ? layers.linear(ops.tokens(h), key + ".proj_in", channels, channels)
-            : ops.tokens(layers.conv(h, key + ".proj_in", channels, channels, 1));
-        TransformerBlock block = new TransformerBlock(channels, contextChannels, heads, onlyCross, 0);
-        for (int i = 0; i < depth; i++) tokens = block.forward(layers, tokens, context, key + ".transformer_blocks." + i);
-        h = linearProjection
+        T tokens = tokens(layers, x, key);
+        for (int i = 0; i < depth; i++) tokens = block().forward(layers, tokens, context, key + ".transformer_blocks." + i);
+        T h = linearProjection
             ? ops.picture(layers.linear(tokens, key + ".proj_out", channels, channels), x)
             : layers.conv(ops.picture(tokens, x), key + ".proj_out", channels, channels, 1);
         return ops.add(h, x);
+    }
+
+    /** How much the first self-attention looks at each pixel, [batch, height * width]. */
+    <T> T attention(Layers<T> layers, T x, String key) {
+        return block().attention(layers, tokens(layers, x, key), key + ".transformer_blocks.0");
+    }
+
+    private TransformerBlock block() {
+        return new TransformerBlock(channels, contextChannels, heads, onlyCross, 0);
+    }
+
+    private <T> T tokens(Layers<T> layers, T x, String key) {
+        Ops<T> ops = layers.ops();
+        T h = layers.groupNorm(x, key + ".norm", channels, groups, GROUP_EPSILON);
+        return linearProjection
+            ? layers.linear(ops.tokens(h), key + ".proj_in", channels, channels)
+            : ops.tokens(layers.conv(h, key + ".proj_in", channels, channels, 1));
     }
 }

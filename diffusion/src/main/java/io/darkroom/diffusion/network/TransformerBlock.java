@@ -33,6 +33,13 @@ record TransformerBlock(int channels, int contextChannels, int heads, boolean on
         return ops.add(layers.linear(h, key + ".ff.net.2", 4 * channels, channels), x);
     }
 
+    /** How much the first attention looks at each token, [batch, tokens]. */
+    <T> T attention(Layers<T> layers, T x, String key) {
+        T n = norm(layers, x, key, 1);
+        return layers.ops().lookedAt(layers.linearWithoutBias(n, key + ".attn1.to_q", channels, channels),
+            layers.linearWithoutBias(n, key + ".attn1.to_k", channels, channels), heads, channels);
+    }
+
     private <T> T norm(Layers<T> layers, T x, String key, int number) {
         Ops<T> ops = layers.ops();
         T n = layers.layerNorm(x, key + ".norm" + number, channels, EPSILON);

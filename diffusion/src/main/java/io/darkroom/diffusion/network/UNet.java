@@ -2,6 +2,7 @@ package io.darkroom.diffusion.network;
 
 import io.darkroom.diffusion.network.UNetConfig.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,8 +39,10 @@ public record UNet(UNetConfig config, Attachments attachments, MotionModules mot
     @Override
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
         T sample = inputs.get("sample");
-        if (motion == null) return Map.of("out", pass(ops, inputs, Motion.none()).run(sample));
-        return Map.of("out", ops.videoOfFrames(pass(ops, inputs, new Motion<>(motion, sample)).run(ops.frames(sample)), sample));
+        if (motion == null) return pass(ops, inputs, Motion.none()).run(sample);
+        Map<String, T> answers = new LinkedHashMap<>(pass(ops, inputs, new Motion<>(motion, sample)).run(ops.frames(sample)));
+        answers.computeIfPresent("out", (name, frames) -> ops.videoOfFrames(frames, sample));
+        return answers;
     }
 
     private <T> Pass<T> pass(Ops<T> ops, Map<String, T> inputs, Motion<T> motion) {
@@ -52,20 +55,22 @@ public record UNet(UNetConfig config, Attachments attachments, MotionModules mot
 
     private record Pass<T>(UNet net, Map<String, T> inputs, UNetBlocks<T> blocks) {
 
-        T run(T sample) {
+        Map<String, T> run(T sample) {
             Layers<T> layers = blocks.layers();
             Ops<T> ops = layers.ops();
             UNetConfig config = net.config;
             int first = config.down().getFirst().channels();
             List<T> states = blocks.down(layers.conv(sample, "conv_in", config.inChannels(), first, config.kernelIn()));
-            T x = blocks.middle(states.getLast());
+            T deepest = states.getLast();
+            T x = blocks.middle(deepest);
             if (net.attachments.residuals()) {
                 for (int k = 0; k < states.size(); k++) states.set(k, ops.add(states.get(k), inputs.get("down_residual." + k)));
                 x = ops.add(x, inputs.get("mid_residual"));
             }
             x = up(x, states, config.stateChannels());
             x = ops.activation(config.activation(), layers.groupNorm(x, "conv_norm_out", first, config.groups(), config.epsilon()));
-            return layers.conv(x, "conv_out", first, config.outChannels(), config.kernelOut());
+            T out = layers.conv(x, "conv_out", first, config.outChannels(), config.kernelOut());
+            return net.attachments.watched() ? Map.of("out", out, "mid_attention", blocks.middleAttention(deepest)) : Map.of("out", out);
         }
 
         /** Takes the states from the last to the first. */

@@ -39,9 +39,20 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
     T middle(T x) {
         Level level = config.middle();
         x = resnet().forward(layers, x, time, "mid_block.resnets.0", level.channels(), level.channels());
-        Level plain = new Level(level.channels(), level.layers(), true, level.heads(), level.depth(), false);
-        x = motion.middle(layers, transformer(plain).forward(layers, x, context, "mid_block.attentions.0"), level.channels());
+        x = motion.middle(layers, middleTransformer().forward(layers, x, context, "mid_block.attentions.0"), level.channels());
         return withFeature(resnet().forward(layers, x, time, "mid_block.resnets.1", level.channels(), level.channels()), config.down().size());
+    }
+
+    /** How much the middle looks at each place, [batch, height * width]; its layers are the middle's own. */
+    T middleAttention(T x) {
+        Level level = config.middle();
+        x = resnet().forward(layers, x, time, "mid_block.resnets.0", level.channels(), level.channels());
+        return middleTransformer().attention(layers, x, "mid_block.attentions.0");
+    }
+
+    private SpatialTransformer middleTransformer() {
+        Level level = config.middle();
+        return transformer(new Level(level.channels(), level.layers(), true, level.heads(), level.depth(), false));
     }
 
     /**

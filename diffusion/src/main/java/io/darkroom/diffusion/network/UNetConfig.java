@@ -163,6 +163,11 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         return channels;
     }
 
+    /** The height or width at which the middle works when the latent has {@code extent}. */
+    public int middleExtent(int extent) {
+        return featureExtent(down.size(), extent);
+    }
+
     /**
      * The height or width at which a feature is added when the latent has {@code extent}.
      *

@@ -31,8 +31,10 @@ final class OnnxOps implements Ops<String> {
     private final OnnxGraph graph = new OnnxGraph();
     private final Weights weights;
     private final ReplacedWeights replaced;
+    private final boolean seamless;
 
-    private OnnxOps(Weights weights, ReplacedWeights replaced) {
+    private OnnxOps(Weights weights, ReplacedWeights replaced, boolean seamless) {
+        this.seamless = seamless;
         this.weights = weights;
         this.replaced = replaced;
     }
@@ -44,7 +46,7 @@ final class OnnxOps implements Ops<String> {
      * @param replaced weights that are not the file's: small ones become part of the model, the session must be given the others
      */
     static byte[] emit(Network network, Weights weights, ReplacedWeights replaced) {
-        OnnxOps ops = new OnnxOps(weights, replaced);
+        OnnxOps ops = new OnnxOps(weights, replaced, network.seamless());
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Port port : network.inputs()) {
             List<Object> extents = new ArrayList<>();
@@ -69,6 +71,10 @@ final class OnnxOps implements Ops<String> {
 
     @Override
     public String conv2d(String x, String weight, String bias, int stride, Padding p) {
+        if (seamless && p.surrounds()) {
+            String continued = graph.op("Pad", List.of(x, graph.constant(p.top(), p.left(), p.bottom(), p.right()), "", graph.constant(2L, 3L)), "mode", "wrap");
+            return conv2d(continued, weight, bias, stride, Padding.all(0));
+        }
         return graph.op("Conv", bias == null ? List.of(x, weight) : List.of(x, weight, bias),
             "strides", new long[] {stride, stride}, "pads", new long[] {p.top(), p.left(), p.bottom(), p.right()});
     }
@@ -130,6 +136,19 @@ final class OnnxOps implements Ops<String> {
     @Override
     public String attention(String query, String key, String value, int heads, boolean causal) {
         return graph.contributed("MultiHeadAttention", List.of(query, key, value), "num_heads", heads, "unidirectional", causal ? 1 : 0);
+    }
+
+    @Override
+    public String lookedAt(String query, String key, int heads, int channels) {
+        String scaled = affine(query, 1 / Math.sqrt((double) channels / heads), 0);
+        String scores = graph.op("MatMul", List.of(graph.op("Transpose", List.of(heads(scaled, heads)), "perm", new long[] {0, 2, 1, 3}),
+            graph.op("Transpose", List.of(heads(key, heads)), "perm", new long[] {0, 2, 3, 1})));
+        String mean = graph.op("ReduceMean", List.of(graph.op("Softmax", List.of(scores), "axis", -1), graph.constant(1L)), "keepdims", 0);
+        return graph.op("ReduceSum", List.of(mean, graph.constant(1L)), "keepdims", 0);
+    }
+
+    private String heads(String tokens, int heads) {
+        return graph.op("Reshape", List.of(tokens, graph.constant(0L, 0L, heads, -1L)));
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.network.AutoencoderKl;
 import io.darkroom.diffusion.network.AutoencoderTiny;
 import io.darkroom.diffusion.network.LatentCoder;
+import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.RequiredTensors;
+import io.darkroom.diffusion.network.Seamless;
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.tensor.Tensor;
@@ -36,12 +38,19 @@ public final class Autoencoder implements AutoCloseable {
 
     /** @throws io.darkroom.diffusion.checkpoint.CheckpointException the settings are not supported, or a tensor of either half is missing or has another shape */
     public static Autoencoder open(Component component, Device device, Path cacheDir, int threads) throws IOException {
+        return open(component, false, device, cacheDir, threads);
+    }
+
+    /** @param seamless whether pictures continue at the opposite edge; see {@link Seamless} */
+    static Autoencoder open(Component component, boolean seamless, Device device, Path cacheDir, int threads) throws IOException {
         LatentCoder coder = LatentCoder.of(component.config());
         SafetensorsHeader header = component.weights().header();
         RequiredTensors.check(coder.encoder(), header);
         RequiredTensors.check(coder.decoder(), header);
-        return new Autoencoder(coder, new LazyNetwork(coder.encoder(), component.weights(), device, cacheDir, threads),
-            new LazyNetwork(coder.decoder(), component.weights(), device, cacheDir, threads), Optional.empty());
+        Network encoder = seamless ? new Seamless(coder.encoder()) : coder.encoder();
+        Network decoder = seamless ? new Seamless(coder.decoder()) : coder.decoder();
+        return new Autoencoder(coder, new LazyNetwork(encoder, component.weights(), device, cacheDir, threads),
+            new LazyNetwork(decoder, component.weights(), device, cacheDir, threads), Optional.empty());
     }
 
     /** The same autoencoder, working in tiles; closing either closes both. */

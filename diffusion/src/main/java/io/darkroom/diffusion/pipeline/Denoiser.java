@@ -2,6 +2,7 @@ package io.darkroom.diffusion.pipeline;
 
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.network.Attachments;
+import io.darkroom.diffusion.network.Seamless;
 import io.darkroom.diffusion.network.UNet;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.onnx.Device;
@@ -10,6 +11,7 @@ import io.darkroom.diffusion.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +38,21 @@ public final class Denoiser implements AutoCloseable {
         this.oneByOne = oneByOne;
     }
 
-    /** Loads a UNet. Variants that take the answers of other networks share its weights and are loaded when they are first needed. */
-    static Denoiser open(Component component, Device device, Path cacheDir, int threads) {
-        return open(component, device, cacheDir, threads, device.isCpu());
+    /**
+     * Loads a UNet. Variants that take the answers of other networks share its weights and are loaded when they are first needed.
+     *
+     * @param seamless whether latents continue at the opposite edge; see {@link Seamless}
+     */
+    static Denoiser open(Component component, boolean seamless, Device device, Path cacheDir, int threads) {
+        return open(component, seamless, device, cacheDir, threads, device.isCpu());
     }
 
-    static Denoiser open(Component component, Device device, Path cacheDir, int threads, boolean oneByOne) {
+    static Denoiser open(Component component, boolean seamless, Device device, Path cacheDir, int threads, boolean oneByOne) {
         UNetConfig config = UNetConfig.of(component.config());
-        Denoiser denoiser = new Denoiser(config, with -> new LazyNetwork(new UNet(config, with, null), component.weights(), device, cacheDir, threads), oneByOne);
+        Denoiser denoiser = new Denoiser(config, with -> {
+            UNet unet = new UNet(config, with, null);
+            return new LazyNetwork(seamless ? new Seamless(unet) : unet, component.weights(), device, cacheDir, threads);
+        }, oneByOne);
         denoiser.network(Attachments.NONE).get();
         return denoiser;
     }
@@ -63,7 +72,7 @@ public final class Denoiser implements AutoCloseable {
     }
 
     /** A run's inputs in native memory. For one thread; closing frees them. */
-    public final class Session implements RowDenoiser, AutoCloseable {
+    public final class Session implements WatchedDenoiser, AutoCloseable {
         private final Map<LazyNetwork, Invocation> invocations = new LinkedHashMap<>();
         private final Cancellation cancellation;
 
@@ -73,14 +82,35 @@ public final class Denoiser implements AutoCloseable {
 
         @Override
         public List<Tensor> predict(List<Row> rows) {
+            return grouped(rows, group -> apart(run(group, Attachments.of(group.getFirst().inputs().keySet(), config)).get("out"), group.size()));
+        }
+
+        @Override
+        public List<Watched> watch(List<Row> rows) {
+            return grouped(rows, group -> {
+                Map<String, Tensor> together = run(group, Attachments.of(group.getFirst().inputs().keySet(), config).watching());
+                List<Watched> seen = new ArrayList<>();
+                for (int k = 0; k < group.size(); k++) seen.add(new Watched(together.get("out").row(k), together.get("mid_attention").row(k)));
+                return seen;
+            });
+        }
+
+        /** Answers rows that can go in one run together, and puts the answers into the rows' order. */
+        private <A> List<A> grouped(List<Row> rows, Function<List<Row>, List<A>> answer) {
             Map<Object, List<Integer>> groups = new LinkedHashMap<>();
             for (int i = 0; i < rows.size(); i++) groups.computeIfAbsent(oneByOne ? i : shapes(rows.get(i)), shape -> new ArrayList<>()).add(i);
-            Tensor[] answers = new Tensor[rows.size()];
+            List<A> answers = new ArrayList<>(Collections.nCopies(rows.size(), null));
             for (List<Integer> group : groups.values()) {
-                Tensor together = run(group.stream().map(rows::get).toList());
-                for (int k = 0; k < group.size(); k++) answers[group.get(k)] = together.row(k);
+                List<A> together = answer.apply(group.stream().map(rows::get).toList());
+                for (int k = 0; k < group.size(); k++) answers.set(group.get(k), together.get(k));
             }
-            return List.of(answers);
+            return answers;
+        }
+
+        private static List<Tensor> apart(Tensor together, int count) {
+            List<Tensor> rows = new ArrayList<>();
+            for (int k = 0; k < count; k++) rows.add(together.row(k));
+            return rows;
         }
 
         /** Rows with equal ones can go in one run. */
@@ -90,15 +120,15 @@ public final class Denoiser implements AutoCloseable {
             return List.of(Arrays.toString(row.sample().shape()), Arrays.toString(row.context().shape()), shapes);
         }
 
-        private Tensor run(List<Row> rows) {
+        private Map<String, Tensor> run(List<Row> rows, Attachments attachments) {
             Map<String, Tensor> others = rows.getFirst().inputs();
-            Invocation invocation = invocations.computeIfAbsent(network(Attachments.of(others.keySet(), config)), network -> network.get().invocation());
+            Invocation invocation = invocations.computeIfAbsent(network(attachments), network -> network.get().invocation());
             double[] times = rows.stream().mapToDouble(Row::time).toArray();
             invocation.set("sample", Tensor.concat(rows.stream().map(Row::sample).toList(), 0));
             invocation.set("time", config.time().of(times.length, times));
             invocation.set("encoder_hidden_states", Tensor.concat(rows.stream().map(Row::context).toList(), 0));
             for (String name : others.keySet()) invocation.set(name, Tensor.concat(rows.stream().map(row -> row.inputs().get(name)).toList(), 0));
-            return cancellation.run(invocation, "out").get("out");
+            return cancellation.run(invocation);
         }
 
         @Override

@@ -56,20 +56,25 @@ public final class DiffusionModel implements AutoCloseable {
     private final Path cacheDir;
     private final int threads;
     private final DiffusionModel base;
+    private final boolean seamless;
     private final List<MergedWeights> adapted = new ArrayList<>();
     private ModelParts parts;
     private List<String> unmatched = List.of();
     private Denoiser denoiser;
     private Autoencoder autoencoder;
 
-    /** @param base whose networks this model uses where it has none of its own; null for a model that shares nothing */
-    private DiffusionModel(ModelParts parts, Purpose purpose, Device device, Path cacheDir, int threads, DiffusionModel base) {
+    /**
+     * @param base     whose networks this model uses where it has none of its own; null for a model that shares nothing
+     * @param seamless whether its pictures continue at the opposite edge
+     */
+    private DiffusionModel(ModelParts parts, Purpose purpose, Device device, Path cacheDir, int threads, DiffusionModel base, boolean seamless) {
         this.parts = parts;
         this.purpose = purpose;
         this.device = device;
         this.cacheDir = cacheDir;
         this.threads = threads;
         this.base = base;
+        this.seamless = seamless;
     }
 
     /**
@@ -90,7 +95,7 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel open(ModelParts parts, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return load(new DiffusionModel(parts, check(parts), device, cacheDir, count, null));
+        return load(new DiffusionModel(parts, check(parts), device, cacheDir, count, null, false));
     }
 
     /**
@@ -106,9 +111,17 @@ public final class DiffusionModel implements AutoCloseable {
         networks.put("unet", new UNet(denoiser.settings(), false));
         for (int i = 0; i < textEncoders.size(); i++) networks.put(parts.textName(i), textEncoders.get(i).settings());
         try (AdapterMerge merge = AdapterMerge.open(networks, uses)) {
-            DiffusionModel model = load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this).merged(merge));
+            DiffusionModel model = load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, seamless).merged(merge));
             return model.complete();
         }
+    }
+
+    /**
+     * This model for pictures that can be laid side by side like tiles; see {@link io.darkroom.diffusion.network.Seamless}. It
+     * shares this model's text encoders and the memory of all weights, so this model must stay open for as long as the answer is.
+     */
+    public DiffusionModel seamless() throws IOException {
+        return load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, true));
     }
 
     private DiffusionModel merged(AdapterMerge merge) throws IOException {
@@ -167,9 +180,10 @@ public final class DiffusionModel implements AutoCloseable {
             boolean shared = base != null && base.parts.texts().get(i).encoder() == text.encoder();
             textEncoders.add(shared ? base.textEncoders.get(i) : TextEncoder.open(text, xl, device, cacheDir, threads));
         }
-        autoencoder = base != null ? base.autoencoder : Autoencoder.open(parts.autoencoder(), device, cacheDir, threads);
+        boolean likeBase = base != null && base.seamless == seamless;
+        autoencoder = likeBase ? base.autoencoder : Autoencoder.open(parts.autoencoder(), seamless, device, cacheDir, threads);
         autoencoder.loadDecoder();
-        denoiser = base != null && base.parts.unet() == parts.unet() ? base.denoiser : Denoiser.open(parts.unet(), device, cacheDir, threads);
+        denoiser = likeBase && base.parts.unet() == parts.unet() ? base.denoiser : Denoiser.open(parts.unet(), seamless, device, cacheDir, threads);
     }
 
     /**
@@ -292,7 +306,7 @@ public final class DiffusionModel implements AutoCloseable {
     @Override
     public void close() {
         if (denoiser != null && (base == null || denoiser != base.denoiser)) denoiser.close();
-        if (autoencoder != null && base == null) autoencoder.close();
+        if (autoencoder != null && (base == null || autoencoder != base.autoencoder)) autoencoder.close();
         for (TextEncoder encoder : textEncoders) if (base == null || !base.textEncoders.contains(encoder)) encoder.close();
         adapted.forEach(MergedWeights::close);
         adapted.clear();

@@ -85,7 +85,9 @@ public record Recipe(Prompts prompts, Guidance guidance, Supplier<SchedulePart> 
         boolean scored = model.parts().scored();
         SizeConditions told = sizes == null ? SizeConditions.of(height, width, SizeConditions.USUAL_SCORE) : sizes;
         SizeConditions negative = negativeSizes == null ? told.scored(SizeConditions.NEGATIVE_SCORE) : negativeSizes;
-        return new GuidedDenoiser(rows, model.denoiser().settings(), guidance, conditioning, told.numbers(scored), negative.numbers(scored), parts, calls,
+        RowDenoiser asked = rows;
+        for (RowPart part : parts) asked = part.around(asked);
+        return new GuidedDenoiser(asked, model.denoiser().settings(), guidance, conditioning, told.numbers(scored), negative.numbers(scored), parts, calls,
             cancellation);
     }
 }

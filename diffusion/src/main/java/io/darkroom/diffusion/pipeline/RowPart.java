@@ -17,4 +17,9 @@ public interface RowPart {
 
     /** The row with this part in it. */
     Row in(Row row, Moment moment, Cancellation cancellation);
+
+    /** Asks rows in another way, such as window by window. Of several parts the first is nearest to the network. */
+    default RowDenoiser around(RowDenoiser rows) {
+        return rows;
+    }
 }

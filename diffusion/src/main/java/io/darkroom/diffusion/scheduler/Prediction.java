@@ -10,7 +10,8 @@ import io.darkroom.diffusion.tensor.Tensor;
 public enum Prediction {
     EPSILON, V_PREDICTION, SAMPLE;
 
-    static Prediction of(SchedulerSettings settings) {
+    /** What settings say a network answers; noise unless they say otherwise. */
+    public static Prediction of(SchedulerSettings settings) {
         return settings.choice("prediction_type", EPSILON);
     }
 

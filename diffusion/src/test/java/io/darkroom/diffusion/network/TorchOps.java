@@ -23,14 +23,16 @@ import org.bytedeco.pytorch.global.torch;
 /** The slow reference: every operation computed at once by libtorch, on one thread. Must be used inside a PointerScope. */
 final class TorchOps implements Ops<Tensor> {
     private final Safetensors weights;
+    private final boolean seamless;
 
     static {
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(1);
     }
 
-    TorchOps(Safetensors weights) {
+    TorchOps(Safetensors weights, boolean seamless) {
         this.weights = weights;
+        this.seamless = seamless;
     }
 
     static Tensor tensor(io.darkroom.diffusion.tensor.Tensor values, boolean wholeNumbers) {
@@ -57,8 +59,14 @@ final class TorchOps implements Ops<Tensor> {
 
     @Override
     public Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, Padding p) {
-        Tensor padded = constant_pad_nd(x, p.left(), p.right(), p.top(), p.bottom());
+        boolean wrapped = seamless && p.surrounds();
+        Tensor padded = wrapped ? wrapped(wrapped(x, 2, p.top()), 3, p.left()) : constant_pad_nd(x, p.left(), p.right(), p.top(), p.bottom());
         return torch.conv2d(padded, weight, optional(bias), new long[] {stride, stride}, new long[] {0, 0}, new long[] {1, 1}, 1);
+    }
+
+    private static Tensor wrapped(Tensor x, int axis, int pixels) {
+        long extent = x.size(axis);
+        return cat(new TensorVector(x.narrow(axis, extent - pixels, pixels), x, x.narrow(axis, 0, pixels)), axis);
     }
 
     @Override
@@ -110,6 +118,12 @@ final class TorchOps implements Ops<Tensor> {
         Tensor attended = scaled_dot_product_attention(heads(query, heads), heads(key, heads), heads(value, heads), new TensorOptional(), 0, causal,
             new DoubleOptional(), false);
         return attended.transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2));
+    }
+
+    @Override
+    public Tensor lookedAt(Tensor query, Tensor key, int heads, int channels) {
+        Tensor scores = heads(query, heads).matmul(heads(key, heads).transpose(2, 3)).mul(new Scalar(Math.sqrt((double) heads / channels)));
+        return torch.softmax(scores, -1).mean(1).sum(1);
     }
 
     private static Tensor heads(Tensor x, int heads) {

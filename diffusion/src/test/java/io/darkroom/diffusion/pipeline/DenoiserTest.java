@@ -34,7 +34,7 @@ class DenoiserTest {
     @Test
     void aMixedBatchEqualsItsParts() throws IOException {
         Component unet = Component.open(Emoji.folder().resolve("unet"));
-        try (Denoiser alone = Denoiser.open(unet, Device.cpu(), cache, 1, true); Denoiser together = Denoiser.open(unet, Device.cpu(), cache, 1, false);
+        try (Denoiser alone = Denoiser.open(unet, false, Device.cpu(), cache, 1, true); Denoiser together = Denoiser.open(unet, false, Device.cpu(), cache, 1, false);
             Denoiser.Session one = alone.session(new Cancellation()); Denoiser.Session many = together.session(new Cancellation())) {
             List<Row> rows = mixed(alone.settings().inChannels(), alone.settings().contextChannels());
             List<Tensor> parts = rows.stream().map(row -> one.predict(List.of(row)).getFirst()).toList();
@@ -52,7 +52,7 @@ class DenoiserTest {
     @Test
     void inputsThatTheNetworkDoesNotTakeAreRefused() throws IOException {
         Component unet = Component.open(Emoji.folder().resolve("unet"));
-        try (Denoiser denoiser = Denoiser.open(unet, Device.cpu(), cache, 1); Denoiser.Session session = denoiser.session(new Cancellation())) {
+        try (Denoiser denoiser = Denoiser.open(unet, false, Device.cpu(), cache, 1); Denoiser.Session session = denoiser.session(new Cancellation())) {
             Row row = mixed(denoiser.settings().inChannels(), denoiser.settings().contextChannels()).getFirst();
             assertThatThrownBy(() -> session.predict(List.of(row.with("class_labels", Tensor.zeros(1)))))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no input class_labels");

@@ -21,7 +21,7 @@ public record DenoisingLoop(SchedulePart schedule, LatentRule rule) {
      * @param noise    asked where the scheduler draws
      * @return the latent after the last step
      */
-    public Tensor run(Tensor latent, GuidedDenoiser denoiser, NoiseSource noise, Progress progress) {
+    public Tensor run(Tensor latent, LatentDenoiser denoiser, NoiseSource noise, Progress progress) {
         long began = System.nanoTime();
         Scheduler scheduler = schedule.scheduler();
         progress.started(latent, schedule.times());

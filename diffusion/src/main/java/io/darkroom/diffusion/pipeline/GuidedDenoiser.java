@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  * @param calls        of the run in all
  */
 public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guidance, IntFunction<Conditioning> conditioning, Tensor sizes,
-                             Tensor negativeSizes, List<RowPart> parts, int calls, Cancellation cancellation) {
+                             Tensor negativeSizes, List<RowPart> parts, int calls, Cancellation cancellation) implements LatentDenoiser {
     /** Distilled models are told thousands of what the scale exceeds 1 by. */
     private static final double EMBEDDED_SCALE = 1000;
 
@@ -36,15 +36,7 @@ public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guida
     public record Answer(Tensor guided, Tensor unguided) {
     }
 
-    /**
-     * One call.
-     *
-     * @param call    of the run, from 0
-     * @param latents [pictures, channels, height, width]
-     * @param scale   what they are multiplied by on the way in
-     * @param time    0 to 999, may be fractional
-     * @return of the same size, with the denoiser's output channels
-     */
+    @Override
     public Answer predict(int call, Tensor latents, double scale, double time) {
         Conditioning told = conditioning.apply(call);
         List<Reading> readings = guidance.readings(told);

@@ -45,10 +45,13 @@ public record WebUiImageToImage(DiffusionModel model) {
         Tensor drawn = noise.next(latent.shape().clone());
         Tensor start = masking == null ? latent : masking.latent().blend(under(masking.content(), latent, drawn), latent);
 
-        // 3. Models made for inpainting see the mask and what is around it.
-        Recipe told = masking != null && model.purpose() == DiffusionModel.Purpose.INPAINTING
-            ? recipe.first(List.of(Beside.around(model, pixels(request), masking.pixels(), request.pictures(), pictureNoise, cancellation)))
-            : recipe.forWholePictures(model, height, width, cancellation);
+        // 3. Models that see more than the latent are shown what they were made for.
+        Recipe told = switch (model.purpose()) {
+            case INSTRUCTIONS -> recipe.first(List.of(new Beside(unscaled(request, cancellation))));
+            case INPAINTING -> masking == null ? recipe.forWholePictures(model, height, width, cancellation)
+                : recipe.first(List.of(Beside.around(model, pixels(request), masking.pixels(), request.pictures(), pictureNoise, cancellation)));
+            case PICTURES, UPSCALING -> recipe.forWholePictures(model, height, width, cancellation);
+        };
 
         // 4. Noise hides as much of it as the schedule will take away.
         Tensor noised = schedule.scheduler().addNoise(sum(start, drawn, request.extraNoise()), sum(null, drawn, request.noiseMultiplier()), schedule.from());
@@ -72,9 +75,14 @@ public record WebUiImageToImage(DiffusionModel model) {
         };
     }
 
+    /** The likeliest latents of the picture, as models see them that follow instructions. */
+    private Tensor unscaled(WebUiImageToImageRequest request, Cancellation cancellation) {
+        return model.autoencoder().unscale(model.autoencoder().latents(pixels(request), NoiseSource.NONE, cancellation));
+    }
+
     private static Tensor pixels(WebUiImageToImageRequest request) {
         if (request.start() instanceof StartPicture.Pixels pixels) return pixels.pictures();
-        throw new IllegalArgumentException("a model made for inpainting needs the picture, not its latents");
+        throw new IllegalArgumentException("a model made for inpainting or instructions needs the picture, not its latents");
     }
 
     /** @param base null for nothing */

@@ -18,6 +18,7 @@ import io.darkroom.diffusion.pipeline.TextToImageRequest;
 import io.darkroom.diffusion.pipeline.WebUiImageToImage;
 import io.darkroom.diffusion.pipeline.WebUiImageToImageRequest;
 import io.darkroom.diffusion.pipeline.WebUiImageToImageRequest.Masking;
+import io.darkroom.diffusion.pipeline.WebUiRefiner;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.util.HashMap;
@@ -36,15 +37,25 @@ final class WebUiCases implements PipelineKind.Family {
     public Map<String, Object> answer(PipelineCase c, PipelineModels models) throws Exception {
         DiffusionModel model = models.of(c.given());
         return switch (c.pipeline()) {
-            case "A1111 txt2img" -> c.settings().path("enable_hr").asBoolean(false) ? twoPasses(c, model) : textToImage(c, model);
+            case "A1111 txt2img" -> c.settings().path("enable_hr").asBoolean(false) ? twoPasses(c, model) : textToImage(c, model, models);
             case "A1111 img2img" -> imageToImage(c, model);
             default -> throw new NotBuilt("pipeline " + c.pipeline());
         };
     }
 
-    private static Map<String, Object> textToImage(PipelineCase c, DiffusionModel model) throws NotBuilt, IOException {
+    private static Map<String, Object> textToImage(PipelineCase c, DiffusionModel model, PipelineModels models) throws NotBuilt, IOException {
         PipelineRecorder recorder = new PipelineRecorder("");
-        for (int i = 0; i < c.requests(); i++) new TextToImage(model).run(request(c, model, i), recorder, new Cancellation());
+        JsonNode refiner = c.settings().path("refiner");
+        for (int i = 0; i < c.requests(); i++) {
+            TextToImageRequest request = request(c, model, i);
+            if (refiner.isMissingNode()) {
+                new TextToImage(model).run(request, recorder, new Cancellation());
+            } else {
+                DiffusionModel second = models.of(c.given().modelPath(refiner.asText()), null);
+                Recipe told = c.recipe(second, i, request.recipe().schedule().get(), "", "latents");
+                new WebUiRefiner(model, second).run(request, told, c.settings().path("refiner_switch_at").asDouble(1), recorder, new Cancellation());
+            }
+        }
         return recorder.answers();
     }
 

@@ -1,5 +1,7 @@
 package io.darkroom.diffusion.scheduler;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * How much noise each training step adds, and what is left of the picture. The running product of 1 - beta is the share of
  * the picture's variance at each time; its root and the root of the rest mix picture and noise.
@@ -9,9 +11,9 @@ package io.darkroom.diffusion.scheduler;
 public final class Betas {
 
     private static final int MAX_STEPS = 100_000;
-    private static final double MAX_COSINE_BETA = 0.999;
+    private static final double MAX_FALLEN_BETA = 0.999;
 
-    private enum Kind { LINEAR, SCALED_LINEAR, SQUAREDCOS_CAP_V2, SIGMOID }
+    private enum Kind { LINEAR, SCALED_LINEAR, SQUAREDCOS_CAP_V2, SIGMOID, EXP, LAPLACE }
 
     private Betas() {
     }
@@ -24,6 +26,11 @@ public final class Betas {
     /** Whether the settings say what a network was trained on, rather than leaving it to an algorithm. */
     static boolean named(SchedulerSettings settings) {
         return settings.has("beta_start") || settings.has("beta_schedule") || settings.has("trained_betas");
+    }
+
+    /** Whether the picture's share follows a cosine. */
+    static boolean cosine(SchedulerSettings settings) {
+        return settings.choice("beta_schedule", Kind.LINEAR) == Kind.SQUAREDCOS_CAP_V2;
     }
 
     /** One beta for each training step, within 0 to 1. */
@@ -39,7 +46,9 @@ public final class Betas {
                 betas[i] = switch (settings.choice("beta_schedule", Kind.LINEAR)) {
                     case LINEAR -> start + share * (end - start);
                     case SCALED_LINEAR -> square(Math.sqrt(start) + share * (Math.sqrt(end) - Math.sqrt(start)));
-                    case SQUAREDCOS_CAP_V2 -> Math.min(1 - cosine((i + 1.0) / n) / cosine((double) i / n), MAX_COSINE_BETA);
+                    case SQUAREDCOS_CAP_V2 -> fallen(Betas::cosine, i, n);
+                    case EXP -> fallen(place -> Math.exp(-12 * place), i, n);
+                    case LAPLACE -> fallen(Betas::laplace, i, n);
                     case SIGMOID -> start + (end - start) / (1 + Math.exp(6 - 12 * share));
                 };
             }
@@ -89,6 +98,18 @@ public final class Betas {
             before = now;
         }
         return rescaled;
+    }
+
+    /** What a step takes of a share of the picture that is given as a function of the place, 0 to 1. */
+    private static double fallen(DoubleUnaryOperator left, int i, int n) {
+        return Math.min(1 - left.applyAsDouble((i + 1.0) / n) / left.applyAsDouble((double) i / n), MAX_FALLEN_BETA);
+    }
+
+    /** The log signal-to-noise ratio is spread as Laplace's distribution. */
+    private static double laplace(double place) {
+        double logarithm = -0.5 * Math.copySign(1, 0.5 - place) * Math.log(1 - 2 * Math.abs(0.5 - place) + 1e-6);
+        double ratio = Math.exp(logarithm);
+        return Math.sqrt(ratio / (1 + ratio));
     }
 
     private static double cosine(double share) {

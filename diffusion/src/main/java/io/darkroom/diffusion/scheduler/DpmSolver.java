@@ -2,6 +2,7 @@ package io.darkroom.diffusion.scheduler;
 
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The update formulas of the DPM-Solver family, orders 1 to 3. Sources: Lu et al., DPM-Solver, 2022 (integrates the noise);
@@ -12,6 +13,17 @@ enum DpmSolver {
 
     /** How the second order reads the slope. */
     enum Slope { MIDPOINT, HEUN }
+
+    private static final Set<String> OTHER_SOLVERS = Set.of("deis");
+    private static final Set<String> OTHER_SLOPES = Set.of("logrho", "bh1", "bh2");
+
+    static DpmSolver of(SchedulerSettings settings) {
+        return settings.choice("algorithm_type", DPMSOLVER_PLUS_PLUS, OTHER_SOLVERS);
+    }
+
+    static Slope slope(SchedulerSettings settings) {
+        return settings.choice("solver_type", Slope.MIDPOINT, OTHER_SLOPES);
+    }
 
     boolean integratesClean() {
         return this == DPMSOLVER_PLUS_PLUS || this == SDE_DPMSOLVER_PLUS_PLUS;

@@ -19,9 +19,9 @@ final class DpmSolverMultistep extends SolverScheduler {
     private final List<Tensor> predictions = new ArrayList<>();
 
     DpmSolverMultistep(SchedulerSettings settings, int steps) {
-        super(settings, plan(settings, steps));
-        this.solver = settings.choice("algorithm_type", DpmSolver.DPMSOLVER_PLUS_PLUS);
-        this.slope = settings.choice("solver_type", DpmSolver.Slope.MIDPOINT);
+        super(settings, SigmaPlan.cutOverCosine(settings, new SigmaTable(Betas.finiteAlphasCumprod(settings)), steps));
+        this.solver = DpmSolver.of(settings);
+        this.slope = DpmSolver.slope(settings);
         this.order = settings.integer("solver_order", 2, 1, 3);
         boolean endsAtZero = SigmaPlan.endsAtZero(settings);
         boolean lowerOrder = settings.flag("lower_order_final", true);

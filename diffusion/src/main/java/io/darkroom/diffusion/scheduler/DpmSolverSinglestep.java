@@ -19,8 +19,8 @@ final class DpmSolverSinglestep extends SolverScheduler {
 
     DpmSolverSinglestep(SchedulerSettings settings, int steps) {
         super(settings, plan(settings.with("timestep_spacing", null), steps));
-        this.solver = settings.choice("algorithm_type", DpmSolver.DPMSOLVER_PLUS_PLUS);
-        this.slope = settings.choice("solver_type", DpmSolver.Slope.MIDPOINT);
+        this.solver = DpmSolver.of(settings);
+        this.slope = DpmSolver.slope(settings);
         int order = settings.integer("solver_order", 2, 1, 3);
         boolean endsAtZero = SigmaPlan.endsAtZero(settings);
         boolean lowerAtEnd = settings.flag("lower_order_final", false) || steps % order != 0 || endsAtZero;

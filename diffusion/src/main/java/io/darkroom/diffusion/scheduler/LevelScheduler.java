@@ -58,6 +58,11 @@ abstract class LevelScheduler implements SigmaScheduler {
         return times.length;
     }
 
+    /** With the closing one. */
+    final int levels() {
+        return sigmas.length;
+    }
+
     @Override
     public final double initNoiseSigma() {
         return initNoiseSigma;

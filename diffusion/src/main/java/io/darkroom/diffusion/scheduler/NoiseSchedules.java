@@ -16,6 +16,9 @@ public final class NoiseSchedules {
     private static final double[] ALIGNED = {14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029};
     private static final double[] ALIGNED_XL = {14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.380, 0.234, 0.113, 0.029};
 
+    private static final double OLD_MIN = 0.1;
+    private static final double OLD_MAX = 10;
+
     /** What a schedule is made from. Levels between min and max, which may be narrower than the model's. */
     private record Range(SigmaTable table, double min, double max, SchedulerSettings options, boolean xl) {
 
@@ -75,12 +78,16 @@ public final class NoiseSchedules {
      *
      * @param name    from {@link #names}; automatic counts as uniform
      * @param n       how many steps; DDIM may give one more
-     * @param options {@code sigma_min}, {@code sigma_max}, {@code rho}, {@code beta_dist_alpha}, {@code beta_dist_beta}; 0 or left out: as usual
+     * @param options {@code sigma_min}, {@code sigma_max}, {@code rho}, {@code beta_dist_alpha}, {@code beta_dist_beta}; 0 or left out: as usual;
+     *                {@code use_old_karras_scheduler_sigmas} makes 0.1 to 10 usual
      */
     static double[] levels(String name, int n, SamplerModel model, SigmaTable table, SchedulerSettings options) {
         double min = options.number("sigma_min", 0, 0, 1e4);
         double max = options.number("sigma_max", 0, 0, 1e4);
-        Range range = new Range(table, min == 0 ? table.min() : min, max == 0 ? table.max() : max, options, model.xl());
+        boolean old = options.flag("use_old_karras_scheduler_sigmas", false);
+        double usualMin = old ? OLD_MIN : table.min();
+        double usualMax = old ? OLD_MAX : table.max();
+        Range range = new Range(table, min == 0 ? usualMin : min, max == 0 ? usualMax : max, options, model.xl());
         if (range.min >= range.max) throw new IllegalArgumentException("sigma_min is not below sigma_max");
         Schedule schedule = SCHEDULES.get(name).schedule;
         return (schedule == null ? SCHEDULES.get("uniform").schedule : schedule).levels(n, range);

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * {@code s_churn}, {@code s_tmin}, {@code s_tmax}, {@code s_noise}, {@code sigma_min}, {@code sigma_max}, {@code rho},
  * {@code beta_dist_alpha}, {@code beta_dist_beta}, {@code always_discard_next_to_last_sigma}, {@code sgm_noise_multiplier},
  * {@code enable_quantization}, {@code img2img_fix_steps}, {@code uni_pc_order}, {@code uni_pc_variant}, {@code uni_pc_skip_type},
- * {@code uni_pc_lower_order_final}.
+ * {@code uni_pc_lower_order_final}, {@code use_old_karras_scheduler_sigmas}, {@code img2img_extra_noise}.
  */
 public final class Samplers {
 

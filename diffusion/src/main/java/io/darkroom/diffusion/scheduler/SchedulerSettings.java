@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The entries of a {@code scheduler_config.json}. Every algorithm reads what it needs and brings its own defaults for what
@@ -111,11 +112,21 @@ public final class SchedulerSettings {
         throw wrong(name, "one of " + Arrays.toString(otherwise.getDeclaringClass().getEnumConstants()).toLowerCase(Locale.ROOT));
     }
 
+    /** As {@link #choice}; values that mean something to other algorithms only count as left out, so that one file serves several. */
+    <E extends Enum<E>> E choice(String name, E otherwise, Set<String> foreign) {
+        return has(name) && foreign.contains(values.get(name).asText()) ? otherwise : choice(name, otherwise);
+    }
+
     /** Refuses an entry that asks for something this library does not do. */
     void refuse(String name) {
         if (has(name) && !(values.get(name).isBoolean() && !values.get(name).booleanValue())) {
             throw new IllegalArgumentException("scheduler setting " + name + " is not supported");
         }
+    }
+
+    /** Refuses networks that answer with a variance too. */
+    void refuseLearnedVariance() {
+        if (values.path("variance_type").asText().startsWith("learned")) throw wrong("variance_type", "a fixed one; networks that learned it are not supported");
     }
 
     private IllegalArgumentException wrong(String name, String expected) {

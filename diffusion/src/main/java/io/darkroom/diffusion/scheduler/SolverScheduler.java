@@ -16,6 +16,7 @@ abstract class SolverScheduler implements UnscaledScheduler, SigmaScheduler {
     SolverScheduler(SchedulerSettings settings, SigmaPlan plan) {
         this.prediction = Prediction.of(settings);
         this.bounds = CleanBounds.of(settings, false);
+        settings.refuseLearnedVariance();
         this.times = plan.times();
         this.levels = plan.sigmas();
     }

@@ -3,12 +3,12 @@ package io.darkroom.diffusion.scheduler;
 import io.darkroom.diffusion.noise.NoiseSource;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Set;
 
 /** {@link UniPc} over the noise levels that the settings ask for. */
 final class UniPcMultistep extends SolverScheduler {
 
-    /** Names of other solvers' types count as BH2, so that one file serves several schedulers. */
-    private enum SolverType { BH1, BH2, MIDPOINT, HEUN, LOGRHO }
+    private static final Set<String> OTHER_VARIANTS = Set.of("midpoint", "heun", "logrho");
 
     private static final int MAX_ORDER = 6;
 
@@ -19,14 +19,15 @@ final class UniPcMultistep extends SolverScheduler {
     private final double[] uncorrected;
 
     UniPcMultistep(SchedulerSettings settings, int steps) {
-        super(settings, plan(settings, steps));
+        super(settings, SigmaPlan.withinWishedRange(settings, new SigmaTable(Betas.finiteAlphasCumprod(settings)), steps));
         settings.refuse("solver_p");
         this.integratesClean = settings.flag("predict_x0", true);
         this.order = settings.integer("solver_order", 2, 1, MAX_ORDER);
         this.lowerOrderAtEnd = settings.flag("lower_order_final", true);
         this.uncorrected = settings.numbers("disable_corrector", Schedulers.MAX_STEPS);
-        boolean bh1 = settings.choice("solver_type", SolverType.BH2) == SolverType.BH1;
-        this.solver = new UniPc(bh1 ? UniPc.Variant.BH1 : UniPc.Variant.BH2, integratesClean, order);
+        UniPc.Variant variant = settings.choice("solver_type", UniPc.Variant.BH2, OTHER_VARIANTS);
+        if (variant == UniPc.Variant.VARY_COEFF) throw new IllegalArgumentException("solver_type vary_coeff belongs to the web UI's UniPC; here there are bh1 and bh2");
+        this.solver = new UniPc(variant, integratesClean, order);
     }
 
     @Override

@@ -135,6 +135,24 @@ class SamplersTest {
     }
 
     @Test
+    void theOldRangeOfKarrasLevels() {
+        double[] levels = Samplers.levels(Samplers.choose("Euler Karras", null), MODEL, 5, SchedulerSettings.none().with("use_old_karras_scheduler_sigmas", true));
+        assertThat(levels[0]).isCloseTo(10, within(1e-9));
+        assertThat(levels[4]).isCloseTo(0.1, within(1e-9));
+    }
+
+    @Test
+    void extraNoiseIsAddedToThePictureARunStartsFrom() {
+        SchedulerSettings extra = SchedulerSettings.none().with("img2img_extra_noise", 0.5);
+        for (String name : new String[] {"Euler", "DDIM", "DPM adaptive"}) {
+            Scheduler plain = Samplers.createFromPicture(Samplers.choose(name, null), MODEL, 20, 0.6, SchedulerSettings.none());
+            Scheduler noisy = Samplers.createFromPicture(Samplers.choose(name, null), MODEL, 20, 0.6, extra);
+            double picture = Runs.share(plain, 0, 1, 0);
+            assertThat(Runs.share(noisy, 0, 0, 1) - Runs.share(plain, 0, 0, 1)).isCloseTo(0.5 * picture, within(1e-6));
+        }
+    }
+
+    @Test
     void ownLevelsMustFall() {
         assertThatThrownBy(() -> Samplers.follow("Euler", MODEL, new double[] {1, 2, 0}, SchedulerSettings.none())).hasMessageContaining("fall");
         assertThatThrownBy(() -> Samplers.follow("DDIM", MODEL, new double[] {2, 1, 0}, SchedulerSettings.none())).isInstanceOf(UnknownScheduler.class);

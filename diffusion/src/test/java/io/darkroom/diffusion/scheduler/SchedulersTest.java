@@ -87,4 +87,39 @@ class SchedulersTest {
             assertThat(BetaDistribution.quantile(p, 0.5, 0.5)).isCloseTo(Math.pow(Math.sin(Math.PI * p / 2), 2), within(1e-12));
         }
     }
+
+    @Test
+    void namesThatBelongToOtherSolversCountAsLeftOut() {
+        SchedulerSettings foreign = Runs.settings(Prediction.EPSILON).with("algorithm_type", "deis").with("solver_type", "bh2");
+        for (String name : new String[] {"DPMSolverMultistepScheduler", "DPMSolverSinglestepScheduler"}) {
+            assertThat(end(name, foreign)).isEqualTo(end(name, Runs.settings(Prediction.EPSILON)));
+            assertThatThrownBy(() -> Schedulers.create(name, foreign.with("solver_type", "no such"), 10)).hasMessageContaining("solver_type");
+            assertThatThrownBy(() -> Schedulers.create(name, foreign.with("variance_type", "learned_range"), 10)).hasMessageContaining("variance_type");
+        }
+        assertThat(end("UniPCMultistepScheduler", foreign.with("solver_type", "midpoint"))).isEqualTo(end("UniPCMultistepScheduler", Runs.settings(Prediction.EPSILON)));
+        assertThatThrownBy(() -> Schedulers.create("UniPCMultistepScheduler", foreign.with("solver_type", "vary_coeff"), 10)).hasMessageContaining("bh1");
+    }
+
+    @Test
+    void uniPcKeepsLevelsSpreadAnewWithinTheRangeWished() {
+        SchedulerSettings wished = Runs.settings(Prediction.EPSILON).with("use_karras_sigmas", true).with("sigma_min", 0.1).with("sigma_max", 8);
+        double[] levels = ((SigmaScheduler) Schedulers.create("UniPCMultistepScheduler", wished.with("final_sigmas_type", "sigma_min"), 10)).sigmas();
+        assertThat(levels).hasSize(11);
+        assertThat(levels[0]).isCloseTo(8, within(1e-9));
+        assertThat(levels[9]).isCloseTo(0.1, within(1e-9)).isEqualTo(levels[10]);
+    }
+
+    @Test
+    void eulerTellsContinuousTimesAndMaySpreadLevelsByTheirLogarithm() {
+        SchedulerSettings continuous = Runs.settings(Prediction.V_PREDICTION).with("timestep_type", "continuous");
+        SigmaScheduler euler = (SigmaScheduler) Schedulers.create("EulerDiscreteScheduler", continuous, 10);
+        assertThat(euler.timesteps()[3]).isCloseTo(Math.log(euler.sigma(3)) / 4, within(1e-12));
+        SigmaScheduler even = (SigmaScheduler) Schedulers.create("EulerDiscreteScheduler", Runs.settings(Prediction.EPSILON).with("interpolation_type", "log_linear"), 10);
+        assertThat(even.sigmas()).hasSize(12);
+        assertThat(even.sigma(1) / even.sigma(0)).isCloseTo(even.sigma(9) / even.sigma(8), within(1e-9));
+    }
+
+    private static Tensor end(String name, SchedulerSettings settings) {
+        return Runs.run(Schedulers.create(name, settings, 10), SeededNoise.of(1), Runs::formula, Runs.PICTURE);
+    }
 }

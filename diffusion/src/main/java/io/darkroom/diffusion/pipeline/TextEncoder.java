@@ -109,7 +109,9 @@ public final class TextEncoder implements AutoCloseable {
             kept.data()[one.at()] = 0;
             System.arraycopy(one.vector(), 0, vectors.data(), one.at() * text.channels(), text.channels());
         }
-        for (float id : tokens.data()) if (id < 0 || id >= text.vocabulary()) throw new IllegalArgumentException("token " + (int) id + " is outside the vocabulary of " + text.vocabulary());
+        for (float id : tokens.data()) {
+            if (id < 0 || id >= text.vocabulary()) throw new IllegalArgumentException("token " + (int) id + " is outside the vocabulary of " + text.vocabulary());
+        }
         invocation.set("input_ids", tokens).set("pooled_at", new Tensor(new int[] {1}, new float[] {text.pooledAt(ids)}));
         invocation.set("kept", kept).set("learned", vectors);
     }

@@ -30,8 +30,8 @@ import java.util.function.IntFunction;
  */
 public record WebUiPrompts(String prompt, String negative, int before, int calls, int clipSkip, Chunks.Options options, boolean padShorter,
                            Embeddings embeddings) implements Prompts {
-    /** A prompt that asks for more runs of the text encoder is refused. */
-    public static final int MAX_RUNS = 2000;
+    /** A prompt that asks for more runs of the text encoder is refused: as many chunks, each of up to 600 KB, are kept. */
+    public static final int MAX_RUNS = 512;
 
     /** As the program begins, for one pass. */
     public static WebUiPrompts of(String prompt, String negative, int calls) {
@@ -106,11 +106,13 @@ public record WebUiPrompts(String prompt, String negative, int before, int calls
             throw new IllegalArgumentException("a prompt of " + length + " chunks that is told in " + texts.size() + " ways; " + MAX_RUNS + " together are possible");
         }
         List<List<TextEncoder.Encoded>> encoded = new ArrayList<>();
-        for (int place = 0; place < chunks.size(); place++) encoded.add(encode(model, place, chunks.get(place), length, List.copyOf(times.values()), cancellation));
+        List<Integer> counts = List.copyOf(times.values());
+        for (int place = 0; place < chunks.size(); place++) encoded.add(encode(model, place, chunks.get(place), length, counts, cancellation));
         Map<String, Condition> conditions = new HashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             int text = i;
-            conditions.put(texts.get(i), new Condition(Tensor.concat(encoded.stream().map(own -> own.get(text).states()).toList(), 2), encoded.getLast().get(i).pooled()));
+            Tensor context = Tensor.concat(encoded.stream().map(own -> own.get(text).states()).toList(), 2);
+            conditions.put(texts.get(i), new Condition(context, encoded.getLast().get(i).pooled()));
         }
         return conditions;
     }

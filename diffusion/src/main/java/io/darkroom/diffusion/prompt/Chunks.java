@@ -27,7 +27,9 @@ public record Chunks(List<Chunk> list, int count) {
         public static final Options USUAL = new Options(Emphasis.ORIGINAL, 20);
 
         public Options {
-            if (commaBacktrack < 0 || commaBacktrack > Chunk.PLACES) throw new IllegalArgumentException("comma backtrack " + commaBacktrack + " is outside 0 to " + Chunk.PLACES);
+            if (commaBacktrack < 0 || commaBacktrack > Chunk.PLACES) {
+                throw new IllegalArgumentException("comma backtrack " + commaBacktrack + " is outside 0 to " + Chunk.PLACES);
+            }
         }
     }
 

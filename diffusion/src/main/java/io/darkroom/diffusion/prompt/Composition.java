@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class Composition {
     /** Each part is a run of the denoiser at every step; a prompt of more parts is refused. */
-    public static final int MAX_PARTS = 64;
+    public static final int MAX_PARTS = 32;
 
     private static final String AND = "AND";
     private static final Pattern WEIGHT = Pattern.compile("[-+]?(?:\\d++\\.?|\\d*+\\.\\d++)", Pattern.UNICODE_CHARACTER_CLASS);

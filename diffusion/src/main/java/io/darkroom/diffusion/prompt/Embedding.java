@@ -19,7 +19,9 @@ public record Embedding(String name, List<Tensor> tables) {
 
     public Embedding {
         tables = List.copyOf(tables);
-        if (name.isBlank() || name.length() > MAX_NAME) throw new IllegalArgumentException("an embedding's name has 1 to " + MAX_NAME + " characters, not " + name.length());
+        if (name.isBlank() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("an embedding's name has 1 to " + MAX_NAME + " characters, not " + name.length());
+        }
         if (tables.isEmpty()) throw new IllegalArgumentException("the embedding " + name + " has no vectors");
         for (Tensor table : tables) {
             if (table.shape().length != 2 || table.dim(0) != tables.getFirst().dim(0)) {
@@ -43,7 +45,8 @@ public record Embedding(String name, List<Tensor> tables) {
         Tensor table = tables.size() == encoders ? tables.get(encoder) : tables.stream().filter(t -> t.dim(1) == channels).findFirst().orElse(tables.getFirst());
         if (table.dim(1) != channels || tables.size() < encoders) {
             String own = tables.stream().map(t -> String.valueOf(t.dim(1))).collect(Collectors.joining(" and "));
-            throw new IllegalArgumentException("the embedding " + name + " has vectors of " + own + " channels and does not fit the model, which takes " + channels + " in encoder " + (encoder + 1));
+            throw new IllegalArgumentException("the embedding " + name + " has vectors of " + own + " channels and does not fit the model, which takes "
+                + channels + " in encoder " + (encoder + 1));
         }
         return table;
     }

@@ -23,7 +23,9 @@ public final class PromptText {
         for (String style : styles) {
             int places = (style.length() - style.replace(PLACE, "").length()) / PLACE.length();
             long length = style.length() + (long) Math.max(1, places) * text.length();
-            if (length > PromptSchedule.MAX_CHARACTERS) throw new IllegalArgumentException("prompt and styles are longer than " + PromptSchedule.MAX_CHARACTERS + " characters");
+            if (length > PromptSchedule.MAX_CHARACTERS) {
+                throw new IllegalArgumentException("prompt and styles are longer than " + PromptSchedule.MAX_CHARACTERS + " characters");
+            }
             text = places > 0 ? style.replace(PLACE, text) : appended(Letters.strip(text), Letters.strip(style));
         }
         return text;

@@ -26,11 +26,14 @@ enum Spacing {
     double[] times(int trainSteps, int steps, int offset) {
         if (steps > trainSteps) throw new IllegalArgumentException(steps + " steps with " + trainSteps + " training steps");
         double[] times = new double[steps];
+        // Strides are rounded as NumPy's are, which decides where a time goes that falls halfway between two steps.
+        double up = (trainSteps - 1.0) / (steps - 1);
+        double down = trainSteps - (double) trainSteps / steps - trainSteps;
         for (int i = 0; i < steps; i++) {
             times[i] = switch (this) {
-                case LINSPACE -> steps == 1 ? 0 : (trainSteps - 1.0) * (steps - 1 - i) / (steps - 1);
+                case LINSPACE -> steps == 1 ? 0 : i == 0 ? trainSteps - 1 : (steps - 1 - i) * up;
                 case LEADING -> (double) (trainSteps / steps) * (steps - 1 - i) + offset;
-                case TRAILING -> Math.rint(trainSteps - i * ((double) trainSteps / steps)) - 1;
+                case TRAILING -> Math.rint(trainSteps + i * down) - 1;
             };
         }
         return times;

@@ -119,6 +119,15 @@ class SchedulersTest {
         assertThat(even.sigma(1) / even.sigma(0)).isCloseTo(even.sigma(9) / even.sigma(8), within(1e-9));
     }
 
+    /** 30 even steps: 15 times 999 / 30 is 499.5, and the rounding of 999 / 30 takes it down. */
+    @Test
+    void timesHalfwayGoWhereTheFieldsGo() {
+        double[] times = Schedulers.create("DPMSolverMultistepScheduler", Runs.settings(Prediction.EPSILON).with("timestep_spacing", "linspace"), 30).timesteps();
+        assertThat(times[15]).isEqualTo(499);
+        double[] trailing = Schedulers.create("EulerDiscreteScheduler", Runs.settings(Prediction.EPSILON).with("timestep_spacing", "trailing"), 48).timesteps();
+        assertThat(trailing[3]).isEqualTo(936);
+    }
+
     private static Tensor end(String name, SchedulerSettings settings) {
         return Runs.run(Schedulers.create(name, settings, 10), SeededNoise.of(1), Runs::formula, Runs.PICTURE);
     }

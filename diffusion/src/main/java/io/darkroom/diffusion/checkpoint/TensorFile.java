@@ -58,13 +58,14 @@ public interface TensorFile extends AutoCloseable {
             first = in.readNBytes(512);
         }
         String text = new String(first, StandardCharsets.ISO_8859_1);
+        boolean safetensors = text.length() > 8 && text.charAt(7) == 0 && text.charAt(8) == '{'; // the header's length may look like anything
+        if (safetensors) return false;
         if (text.isEmpty()) throw new CheckpointException(file, "", "empty");
         if (text.stripLeading().startsWith("<")) throw new CheckpointException(file, "", "a web page, no model: its download went wrong");
         if (text.startsWith("version https://git-lfs")) throw new CheckpointException(file, "", "a pointer of Git LFS, not the file it points to");
         if (text.startsWith("\u001f\u008b")) throw new CheckpointException(file, "", "compressed by gzip; unpack it first");
         if (text.startsWith("GGUF")) throw new CheckpointException(file, "", "a GGUF file, which is not supported");
         if (text.startsWith("ustar", 257)) throw new CheckpointException(file, "", "a tar archive, as only very old programs write it");
-        boolean pickle = text.length() > 8 && text.charAt(0) == 0x80 && text.charAt(1) <= 5 && text.charAt(8) != '{';
-        return pickle || text.startsWith("PK\u0003\u0004");
+        return text.startsWith("PK\u0003\u0004") || text.length() > 1 && text.charAt(0) == 0x80 && text.charAt(1) <= 5;
     }
 }

@@ -111,7 +111,7 @@ public final class Pickle {
         return file.out.toByteArray();
     }
 
-    private static byte[] floats(float... values) {
+    static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) bytes.putFloat(value);
         return bytes.array();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
 
 /**
  * A model of random weights, as small as the published settings of Stable Diffusion 1 allow: in the folder layout, and in one
@@ -64,6 +65,29 @@ public final class SmallCheckpoint {
         read(folder.resolve("text_encoder/model.safetensors")).forEach((key, tensor) -> tensors.put("cond_stage_model.transformer.text_model." + key, tensor));
         tensors.put("betas", Tensor.zeros(1000));
         return tensors;
+    }
+
+    /** Writes a file as PyTorch does, with the tensors in a {@code state_dict}. */
+    public static Path torch(Path file, Map<String, Tensor> tensors) throws IOException {
+        Pickle pickle = Pickle.begin().op('}').text("state_dict").op('}', '(');
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("model/data.pkl", new byte[0]);
+        for (var one : tensors.entrySet()) {
+            int[] shape = one.getValue().shape();
+            long[] extents = new long[shape.length];
+            long[] strides = new long[shape.length];
+            long stride = 1;
+            for (int i = shape.length - 1; i >= 0; i--) {
+                extents[i] = shape[i];
+                strides[i] = stride;
+                stride *= shape[i];
+            }
+            String storage = Integer.toString(files.size() - 1);
+            pickle.text(one.getKey()).tensor(storage, stride, 0, extents, strides);
+            files.put("model/data/" + storage, Pickle.floats(one.getValue().data()));
+        }
+        files.put("model/data.pkl", pickle.op('u', 's').end());
+        return Files.write(file, Pickle.zip(ZipEntry.STORED, files));
     }
 
     private static Map<String, Tensor> read(Path file) throws IOException {

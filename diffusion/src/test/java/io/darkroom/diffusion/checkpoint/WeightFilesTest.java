@@ -3,6 +3,7 @@ package io.darkroom.diffusion.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,16 @@ class WeightFilesTest {
             assertThat(open.tensor("a").data()).containsExactly(1, 2);
             assertThat(open.tensor("b").data()).containsExactly(3);
         }
+    }
+
+    @Test
+    void aFolderMayHoldAnIndexOrAFileOfPyTorch() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{}");
+        Files.write(folder.resolve("pytorch_model.bin"), Pickle.archive(Pickle.begin().op('}').text("a").tensor("0", 1, 0, new long[] {1}, new long[] {1}).op('s').end(), 5));
+        assertThat(Component.open(folder).weights().header().entries()).containsOnlyKeys("a");
+        write("one.safetensors", "b", 1);
+        index(Map.of("b", "one.safetensors"));
+        assertThat(Component.open(folder).weights().header().entries()).as("safetensors first").containsOnlyKeys("b");
     }
 
     @Test

@@ -45,7 +45,9 @@ class SingleFileModelTest {
         ModelParts single = ModelParts.open(file);
         ModelParts parts = new ModelParts(List.of(new ModelParts.Text(ClipTokenizer.published(), text)), Component.open(folder.resolve("unet")),
             Component.open(folder.resolve("vae")), single.scheduler(), null, false, false, 350);
-        assertThat(draw(single)).isEqualTo(draw(parts));
+        List<Image> drawn = draw(parts);
+        assertThat(draw(single)).isEqualTo(drawn);
+        assertThat(draw(ModelParts.open(SmallCheckpoint.torch(temporary.resolve("model.ckpt"), original)))).as("in a file of PyTorch").isEqualTo(drawn);
     }
 
     @Test

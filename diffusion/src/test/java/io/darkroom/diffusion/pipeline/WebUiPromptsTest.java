@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.darkroom.diffusion.onnx.Device;
 import io.darkroom.diffusion.prompt.Chunks;
 import io.darkroom.diffusion.prompt.Embedding;
 import io.darkroom.diffusion.prompt.Embeddings;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUiPromptsTest {
     private static final Chunks.Options NO_NORM = new Chunks.Options(Emphasis.NO_NORM, 20);
@@ -120,6 +123,20 @@ class WebUiPromptsTest {
     void clipSkipCountsForBoth() {
         Conditioning told = encode(new WebUiPrompts("red", "red", 0, 5, 1, Chunks.Options.USUAL, false, Embeddings.NONE)).apply(0);
         assertThat(told.prompt()).isEqualTo(told.negative()).isNotEqualTo(one("red"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sd21-a", "sdxl-a", "sdxl-refiner-a"})
+    void otherFamiliesPadAsTheyWereTrainedAndSkipNoLayer(String name) throws IOException {
+        try (DiffusionModel other = DiffusionModel.open(Path.of("..", "testkit", "golden", "models", name), Device.cpu(), cache, 1)) {
+            Conditioning plain = PlainPrompts.of("red apple", "blue").encode(other, true, new Cancellation()).apply(0);
+            WebUiPrompts prompts = new WebUiPrompts("red apple", "blue", 0, 5, 1, Chunks.Options.USUAL, false, Embeddings.NONE);
+            Conditioning told = prompts.encode(other, true, new Cancellation()).apply(0);
+            assertThat(told.prompt()).isEqualTo(plain.prompt());
+            assertThat(told.negative()).isEqualTo(plain.negative());
+            Condition nothing = WebUiPrompts.of("red", "", 5).encode(other, true, new Cancellation()).apply(0).negative();
+            assertThat(nothing.equals(nothing.zeros())).as("an empty negative prompt is no text at all for SDXL").isEqualTo(other.isXl());
+        }
     }
 
     @Test

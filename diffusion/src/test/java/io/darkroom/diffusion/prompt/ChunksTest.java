@@ -6,22 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.darkroom.diffusion.prompt.Chunk.Placed;
 import io.darkroom.diffusion.tensor.Tensor;
 import io.darkroom.diffusion.tokenizer.ClipTokenizer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChunksTest {
-    private static final ClipTokenizer TOKENIZER = tokenizer();
-
-    private static ClipTokenizer tokenizer() {
-        try {
-            return ClipTokenizer.load(Path.of("..", "testkit", "golden", "models", "clip-vocab"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private static final ClipTokenizer TOKENIZER = ClipTokenizer.published();
 
     private static Embedding embedding(String name, int vectors) {
         return new Embedding(name, List.of(Tensor.zeros(vectors, 4)));

@@ -60,6 +60,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final List<MergedWeights> adapted = new ArrayList<>();
     private ModelParts parts;
     private List<String> unmatched = List.of();
+    private long bytes;
     private Denoiser denoiser;
     private Autoencoder autoencoder;
 
@@ -95,7 +96,10 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel open(ModelParts parts, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return load(new DiffusionModel(parts, check(parts), device, cacheDir, count, null, false));
+        DiffusionModel model = new DiffusionModel(parts, check(parts), device, cacheDir, count, null, false);
+        for (ModelParts.Text text : parts.texts()) model.bytes += float32Bytes(text.encoder());
+        model.bytes += float32Bytes(parts.unet()) + float32Bytes(parts.autoencoder());
+        return load(model);
     }
 
     /**
@@ -152,6 +156,7 @@ public final class DiffusionModel implements AutoCloseable {
     private DiffusionModel complete() {
         try {
             adapted.forEach(MergedWeights::await);
+            bytes = adapted.stream().mapToLong(MergedWeights::bytes).sum();
             return this;
         } catch (RuntimeException e) {
             close();
@@ -238,6 +243,10 @@ public final class DiffusionModel implements AutoCloseable {
         }
     }
 
+    private static long float32Bytes(Component component) throws IOException {
+        return header(component).entries().values().stream().mapToLong(entry -> entry.size() * Float.BYTES).sum();
+    }
+
     private static SafetensorsHeader header(Component component) throws IOException {
         return component.weights().header();
     }
@@ -298,9 +307,9 @@ public final class DiffusionModel implements AutoCloseable {
         return unmatched;
     }
 
-    /** Native memory of the weights that adapters changed; 0 without adapters. */
-    public long adaptedBytes() {
-        return adapted.stream().mapToLong(MergedWeights::bytes).sum();
+    /** Bytes of weights that this model alone holds: of all networks, or of what adapters changed. */
+    public long bytes() {
+        return bytes;
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class DataFolder implements AutoCloseable {
         PrivateFile.createFolder(folder);
         Files.createDirectories(folder.resolve("logs"));
         Files.createDirectories(folder.resolve("run"));
+        Files.createDirectories(folder.resolve("models"));
         FileChannel channel = FileChannel.open(lockFile(folder), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
@@ -69,6 +70,11 @@ public final class DataFolder implements AutoCloseable {
 
     public Path logs() {
         return folder.resolve("logs");
+    }
+
+    /** Where the owner puts models of their own. */
+    Path models() {
+        return folder.resolve("models");
     }
 
     /** Where workers keep converted weights. */

@@ -16,13 +16,15 @@ final class Environment {
     private final Secrets secrets;
     private final ServerAddresses servers;
     private final Map<Service, Integer> ports;
+    private final Path ownModels;
     private final Path cache;
 
-    Environment(Settings settings, Secrets secrets, ServerAddresses servers, Map<Service, Integer> ports, Path cache) {
+    Environment(Settings settings, Secrets secrets, ServerAddresses servers, Map<Service, Integer> ports, Path ownModels, Path cache) {
         this.settings = settings;
         this.secrets = secrets;
         this.servers = servers;
         this.ports = ports;
+        this.ownModels = ownModels;
         this.cache = cache;
     }
 
@@ -101,8 +103,13 @@ final class Environment {
     }
 
     private void models(Map<String, String> properties) {
-        properties.put("darkroom.models.dir", settings.root().resolve("models").toString());
+        properties.put("darkroom.models.dir", listed(settings.root().resolve("models")) + "," + listed(ownModels));
         properties.put("darkroom.cache.dir", cache.toString());
+    }
+
+    /** As an entry of a list of settings, in which a comma separates. */
+    private static String listed(Path path) {
+        return path.toString().replace("\\", "\\\\").replace(",", "\\,");
     }
 
     /** A person's own machine: webhooks and inputs may come from beside it. */

@@ -85,7 +85,7 @@ public final class Launcher implements AutoCloseable {
                 data.path(), settings.host(), secrets.s3AccessKey(), secrets.s3SecretKey(), EmbeddedPostgres.Durability.SAFE)));
         told.accept("Kafka, PostgreSQL and S3 run");
         Map<Service, Integer> ports = ports(data);
-        Environment environment = new Environment(settings, secrets, servers.addresses(), ports, data.cache());
+        Environment environment = new Environment(settings, secrets, servers.addresses(), ports, data.models(), data.cache());
         for (Service service : Service.values()) processes.put(service, opened(start(service, environment, data.logs())));
         connection = new Connection(environment.url(), secrets.key(), WebhookSecret.of(secrets.webhookMasterSecret(), Settings.TENANT));
         awaitReadiness(ports);

@@ -57,6 +57,6 @@ class EnvironmentTest {
         for (Service each : Service.values()) ports.put(each, 18_000 + each.ordinal());
         ports.put(Service.GATEWAY, 7860);
         Settings settings = new Settings(Path.of("/darkroom"), Path.of("/darkroom/data"), host, 7860, "auto");
-        return new Environment(settings, SECRETS, SERVERS, ports, Path.of("/darkroom/data/cache")).of(service);
+        return new Environment(settings, SECRETS, SERVERS, ports, Path.of("/darkroom/data/models"), Path.of("/darkroom/data/cache")).of(service);
     }
 }

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -42,8 +43,8 @@ public class WorkerWiring {
 
     @Produces
     @Singleton
-    ModelCache models(Engine engine, WorkerSettings settings, @ConfigProperty(name = "darkroom.models.dir") Path folder) {
-        return new ModelCache(engine, new ModelFolders(folder), settings.modelMemory().asLongValue());
+    ModelCache models(Engine engine, WorkerSettings settings, @ConfigProperty(name = "darkroom.models.dir") List<Path> folders) {
+        return new ModelCache(engine, new ModelFolders(folders), settings.modelMemory().asLongValue());
     }
 
     void close(@Disposes ModelCache models) {

@@ -2,28 +2,27 @@ package io.darkroom.training.registry;
 
 import io.darkroom.diffusion.checkpoint.CheckpointException;
 import io.darkroom.diffusion.checkpoint.Config;
-import io.darkroom.diffusion.checkpoint.ModelFolder;
-import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
-import io.darkroom.diffusion.network.AutoencoderKl;
-import io.darkroom.diffusion.network.ClipText;
-import io.darkroom.diffusion.network.Network;
-import io.darkroom.diffusion.network.RequiredTensors;
-import io.darkroom.diffusion.network.UNet;
+import io.darkroom.diffusion.network.LatentCoder;
 import io.darkroom.diffusion.network.UNetConfig;
+import io.darkroom.diffusion.pipeline.DiffusionModel;
+import io.darkroom.diffusion.pipeline.DiffusionModel.Purpose;
+import io.darkroom.diffusion.pipeline.ModelParts;
 import io.darkroom.diffusion.scheduler.SchedulerSettings;
-import io.darkroom.diffusion.tokenizer.ClipTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Checks a model folder without reading a weight: every setting, every tensor's name and shape, that the parts fit together, and that
- * tokenizer and scheduler can be read. What passes here loads in a worker, but for values that are damaged.
+ * Checks a model, a folder in the diffusers layout or a checkpoint in one file, without reading a weight: every setting, every
+ * tensor's name and shape, that the parts fit together, and that tokenizer and scheduler can be read. What passes here loads in a
+ * worker, but for values that are damaged.
  */
 final class ModelInspector {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final String FILE_ENDING = ".safetensors";
     private static final int SMALLEST = 64;
     private static final int LARGEST = 4096;
     /** Overrides, for a model whose configuration does not tell its native size. */
@@ -32,51 +31,39 @@ final class ModelInspector {
     private ModelInspector() {
     }
 
+    /** Whether it looks like a model, sound or not. */
+    static boolean isCandidate(Path entry) {
+        return Files.isRegularFile(entry.resolve("model_index.json")) || Files.isRegularFile(entry) && entry.toString().endsWith(FILE_ENDING);
+    }
+
     /**
-     * @throws CheckpointException naming what is wrong with the folder
+     * @throws CheckpointException naming what is wrong with the model
      * @throws IOException         where a file cannot be read
      */
-    static BundledModel inspect(Path folder) throws IOException {
-        String id = folder.getFileName().toString();
-        if (!ID.matcher(id).matches()) throw new CheckpointException(folder, "", "the folder's name cannot be a model id");
-        ModelFolder model = ModelFolder.open(folder);
-        Component textEncoder = model.component("text_encoder", "CLIPTextModel");
-        Component unet = model.component("unet", "UNet2DConditionModel");
-        Component vae = model.component("vae", "AutoencoderKL");
-        ClipText text = ClipText.of(textEncoder.config());
-        UNetConfig denoiser = UNetConfig.of(unet.config());
-        AutoencoderKl autoencoder = AutoencoderKl.of(vae.config());
-        fit(model, text, denoiser, autoencoder);
-        check(textEncoder, text);
-        check(unet, new UNet(denoiser, false));
-        check(vae, autoencoder.encoder());
-        check(vae, autoencoder.decoder());
-        ClipTokenizer.load(model.folder("tokenizer"));
-        SchedulerSettings.read(model.folder("scheduler").resolve("scheduler_config.json"));
-        int[] size = nativeSize(folder, unet.config(), autoencoder.factor());
-        return new BundledModel(id, "sd15", size[0], size[1], unet.weights().file());
+    static BundledModel inspect(Path model) throws IOException {
+        String name = model.getFileName().toString();
+        String id = name.endsWith(FILE_ENDING) ? name.substring(0, name.length() - FILE_ENDING.length()) : name;
+        if (!ID.matcher(id).matches()) throw new CheckpointException(model, "", "its name cannot be a model id");
+        ModelParts parts = ModelParts.open(model);
+        Purpose purpose = DiffusionModel.check(parts);
+        if (purpose != Purpose.PICTURES && purpose != Purpose.INPAINTING) {
+            throw new CheckpointException(model, "", "makes no whole pictures from words; it is made for " + purpose.name().toLowerCase(Locale.ROOT));
+        }
+        SchedulerSettings.of(parts.scheduler());
+        Config unet = parts.unet().config();
+        int[] size = nativeSize(model, unet, LatentCoder.of(parts.autoencoder().config()).factor());
+        return new BundledModel(id, name, family(parts), size[0], size[1], parts.unet().weights().file());
     }
 
-    private static void check(Component component, Network network) throws IOException {
-        RequiredTensors.check(network, component.weights().header());
-    }
-
-    private static void fit(ModelFolder model, ClipText text, UNetConfig denoiser, AutoencoderKl autoencoder) {
-        if (denoiser.contextChannels() != text.channels()) {
-            throw model.index().bad("text_encoder", "gives " + text.channels() + " channels, the unet takes " + denoiser.contextChannels());
-        }
-        int latent = autoencoder.latentChannels();
-        if (denoiser.inChannels() != latent || denoiser.outChannels() != latent) {
-            throw model.index().bad("unet", denoiser.inChannels() + " channels in and " + denoiser.outChannels() + " out do not fit " + latent + " latent channels");
-        }
-        if (denoiser.classes() > 0 || denoiser.addedChannels() > 0 || denoiser.guidanceChannels() > 0) {
-            throw model.index().bad("unet", "takes more than a prompt, which this kind of model does not give");
-        }
+    private static String family(ModelParts parts) {
+        if (parts.scored()) return "sdxl-refiner";
+        if (parts.texts().size() == 2) return "sdxl";
+        return UNetConfig.of(parts.unet().config()).linearProjection() ? "sd21" : "sd15";
     }
 
     /** Width and height in pixels: what the folder says itself, else the latent size the denoiser was trained at. */
-    private static int[] nativeSize(Path folder, Config unet, int factor) throws IOException {
-        Path own = folder.resolve(OWN_FILE);
+    private static int[] nativeSize(Path model, Config unet, int factor) throws IOException {
+        Path own = model.resolve(OWN_FILE);
         if (Files.exists(own)) {
             Config config = Config.read(own);
             return new int[] {pixels(config, "nativeWidth", config.integer("nativeWidth", SMALLEST, LARGEST)),

@@ -13,8 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the bundled models at start, each after it was validated whole, and withdraws those that are gone or broken since. Cards
+ * Publishes the models of the model folders at start, each after it was validated whole, and withdraws those that are gone or broken since. Cards
  * are published again at every start, so that a topic that was lost fills itself.
  */
 @ApplicationScoped
@@ -31,14 +33,14 @@ public class ModelRegistry {
     private static final long PAUSE_SECONDS = 2;
 
     private final ModelStore store;
-    private final Optional<Path> folder;
+    private final Optional<List<Path>> folders;
     private final Optional<String> standard;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    ModelRegistry(ModelStore store, @ConfigProperty(name = "darkroom.models.dir") Optional<Path> folder,
+    ModelRegistry(ModelStore store, @ConfigProperty(name = "darkroom.models.dir") Optional<List<Path>> folders,
             @ConfigProperty(name = "darkroom.models.default") Optional<String> standard) {
         this.store = store;
-        this.folder = folder;
+        this.folders = folders;
         this.standard = standard;
     }
 
@@ -54,7 +56,7 @@ public class ModelRegistry {
         try {
             do {
                 try {
-                    folder.ifPresentOrElse(this::publish, () -> LOG.warn("darkroom.models.dir is not set; no bundled model is published"));
+                    folders.ifPresentOrElse(this::publish, () -> LOG.warn("darkroom.models.dir is not set; no model is published"));
                     return;
                 } catch (RuntimeException away) {
                     LOG.warnf("Models wait to be published: %s", away.getMessage());
@@ -65,20 +67,26 @@ public class ModelRegistry {
         }
     }
 
-    /** Looks at every model folder and publishes what is sound. */
-    void publish(Path models) {
-        List<Path> candidates;
-        try (Stream<Path> entries = Files.list(models)) {
-            candidates = entries.filter(entry -> Files.isRegularFile(entry.resolve("model_index.json"))).sorted().toList();
-        } catch (IOException unreadable) {
-            // Nothing is known about the models, so nothing is said about them.
-            LOG.errorf("The model folder %s cannot be read; no bundled model is published", models);
-            return;
+    /** Looks at every model in the folders and publishes what is sound; of two with one id the first counts. */
+    void publish(List<Path> folders) {
+        List<Path> candidates = new ArrayList<>();
+        for (Path models : folders) {
+            try (Stream<Path> entries = Files.list(models)) {
+                candidates.addAll(entries.filter(ModelInspector::isCandidate).sorted().toList());
+            } catch (IOException unreadable) {
+                // Nothing is known about the models, so nothing is said about them.
+                LOG.errorf("The model folder %s cannot be read; no model is published", models);
+                return;
+            }
         }
-        List<String> sound = new ArrayList<>();
+        Set<String> sound = new LinkedHashSet<>();
         for (Path candidate : candidates) {
             try {
                 BundledModel model = ModelInspector.inspect(candidate);
+                if (sound.contains(model.id())) {
+                    LOG.errorf("The model %s is not published: another one is called %s", candidate.getFileName(), model.id());
+                    continue;
+                }
                 publish(model);
                 sound.add(model.id());
             } catch (NoSuchFileException missing) {
@@ -87,7 +95,7 @@ public class ModelRegistry {
                 LOG.errorf("The model %s is not published: %s", candidate.getFileName(), broken.getMessage());
             }
         }
-        for (String gone : store.withdrawOthers(sound)) LOG.warnf("The model %s is withdrawn", gone);
+        for (String gone : store.withdrawOthers(List.copyOf(sound))) LOG.warnf("The model %s is withdrawn", gone);
     }
 
     private void publish(BundledModel model) throws IOException {

@@ -32,7 +32,7 @@ class ModelInspectorTest {
     @Test
     void theBundledModelIsSound() throws Exception {
         BundledModel model = ModelInspector.inspect(copy.folder());
-        assertThat(model).isEqualTo(new BundledModel("emoji", "sd15", 128, 128, copy.file(UNET)));
+        assertThat(model).isEqualTo(new BundledModel("emoji", "emoji", "sd15", 128, 128, copy.file(UNET)));
     }
 
     @Test
@@ -45,6 +45,20 @@ class ModelInspectorTest {
     void theFolderMaySayItsSizeItself() throws Exception {
         copy.write("darkroom.json", "{\"nativeWidth\": 256, \"nativeHeight\": 512}");
         assertThat(ModelInspector.inspect(copy.folder())).extracting(BundledModel::width, BundledModel::height).containsExactly(256, 512);
+    }
+
+    @Test
+    void aCheckpointInOneFileIsReadAsItsFamily() throws Exception {
+        Path file = Files.copy(Path.of(System.getProperty("darkroom.root"), "testkit", "golden", "models", "single", "sd15-inpaint-a.safetensors"),
+            models.resolve("too-narrow.safetensors"));
+        assertThat(ModelInspector.isCandidate(file)).isTrue();
+        assertThatThrownBy(() -> ModelInspector.inspect(file)).isInstanceOf(CheckpointException.class).hasMessageContaining("norm_num_groups: 32 does not divide 16");
+    }
+
+    @Test
+    void aPartOfAModelIsNone() throws Exception {
+        Path file = Files.copy(copy.file("vae/diffusion_pytorch_model.safetensors"), models.resolve("vae.safetensors"));
+        assertThatThrownBy(() -> ModelInspector.inspect(file)).isInstanceOf(CheckpointException.class);
     }
 
     /** What is done to a sound folder. */

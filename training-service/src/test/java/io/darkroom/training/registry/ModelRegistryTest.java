@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,14 +62,14 @@ class ModelRegistryTest {
         ModelCopy broken = ModelCopy.in(models, "broken");
         Files.delete(broken.file("tokenizer/merges.txt"));
         Files.createDirectory(models.resolve("no-model"));
-        registry.publish(models);
+        registry.publish(List.of(models));
         assertThat(card("sound", c -> !c.path("removed").asBoolean()).path("isDefault").asBoolean()).isFalse();
         card("emoji", c -> c.path("removed").asBoolean());
         Files.delete(sound.file("vae/config.json"));
-        registry.publish(models);
+        registry.publish(List.of(models));
         card("sound", c -> c.path("removed").asBoolean());
-        registry.publish(models.resolve("not-there"));
-        registry.publish(BUNDLED);
+        registry.publish(List.of(models.resolve("not-there")));
+        registry.publish(List.of(BUNDLED));
         card("emoji", c -> !c.path("removed").asBoolean());
         assertThat(topic.seen()).noneMatch(seen -> seen.key().equals("broken") || seen.key().equals("no-model"));
     }
@@ -79,20 +80,20 @@ class ModelRegistryTest {
         byte[] weights = copy.bytes(UNET);
         copy.write(UNET, weights);
         FileTime before = Files.getLastModifiedTime(copy.file(UNET));
-        registry.publish(models);
+        registry.publish(List.of(models));
         String first = card("hashed", c -> true).path("sha256").asText();
         weights[weights.length - 1]++;
         copy.write(UNET, weights);
         Files.setLastModifiedTime(copy.file(UNET), before);
-        registry.publish(models);
+        registry.publish(List.of(models));
         Files.setLastModifiedTime(copy.file(UNET), FileTime.fromMillis(before.toMillis() + 1000));
-        registry.publish(models);
+        registry.publish(List.of(models));
         String last = FileHash.sha256(copy.file(UNET));
         assertThat(last).isNotEqualTo(first);
         card("hashed", c -> c.path("sha256").asText().equals(last));
         assertThat(topic.seen()).filteredOn(seen -> seen.key().equals("hashed")).extracting(seen -> seen.json().path("sha256").asText())
             .containsExactly(first, first, last);
-        registry.publish(BUNDLED);
+        registry.publish(List.of(BUNDLED));
     }
 
     private JsonNode card(String id, Predicate<JsonNode> wish) {

@@ -31,17 +31,17 @@ public final class DiffusionEngine implements Engine {
     }
 
     @Override
-    public LoadedModel open(Path folder) throws UnusableModelException {
+    public LoadedModel open(Path model) throws UnusableModelException {
         try {
-            return new LoadedDiffusionModel(DiffusionModel.open(folder, device, cache, threads), weights(folder));
+            return new LoadedDiffusionModel(DiffusionModel.open(model, device, cache, threads), weights(model));
         } catch (IOException | CheckpointException | OnnxException broken) {
-            throw new UnusableModelException(folder + " cannot be loaded: " + broken.getMessage(), broken);
+            throw new UnusableModelException(model + " cannot be loaded: " + broken.getMessage(), broken);
         }
     }
 
-    private static long weights(Path folder) throws IOException {
+    private static long weights(Path model) throws IOException {
         long bytes = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(model)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".safetensors")).toList()) bytes += Files.size(file);
         }
         return bytes;

@@ -77,7 +77,7 @@ class ModelCacheTest {
     @BeforeEach
     void makeFolders() throws Exception {
         for (String name : List.of("a", "b", "c", "broken")) Files.createDirectory(folder.resolve(name));
-        cache = new ModelCache(shelf, new ModelFolders(folder), 2 * SIZE);
+        cache = new ModelCache(shelf, new ModelFolders(List.of(folder)), 2 * SIZE);
     }
 
     private static ModelCard card(String name) {

@@ -7,6 +7,7 @@ import io.darkroom.contracts.model.ModelCard;
 import io.darkroom.worker.engine.UnusableModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,22 +19,31 @@ class ModelFoldersTest {
     Path disk;
 
     private Path root;
+    private Path further;
 
     @BeforeEach
     void makeFolders() throws Exception {
         root = Files.createDirectory(disk.resolve("models"));
         Files.createDirectory(disk.resolve("secrets"));
         Files.createDirectory(root.resolve("emoji"));
+        further = Files.createDirectory(disk.resolve("further"));
+        Files.createDirectory(further.resolve("emoji"));
+        Files.createFile(further.resolve("own.safetensors"));
         Files.createSymbolicLink(root.resolve("link"), disk.resolve("secrets"));
     }
 
     private Path find(String location) throws UnusableModelException {
-        return new ModelFolders(root).find(new ModelCard("m", null, "sd15", location, "0", 8, 8, false, false));
+        return new ModelFolders(List.of(root, further)).find(new ModelCard("m", null, "sd15", location, "0", 8, 8, false, false));
     }
 
     @Test
     void aBundledModelLiesBelowTheModelFolder() throws Exception {
         assertThat(find("bundled:emoji")).isEqualTo(root.resolve("emoji"));
+    }
+
+    @Test
+    void aModelMayBeAFileAndLieInAnotherFolder() throws Exception {
+        assertThat(find("bundled:own.safetensors")).isEqualTo(further.resolve("own.safetensors"));
     }
 
     @ParameterizedTest

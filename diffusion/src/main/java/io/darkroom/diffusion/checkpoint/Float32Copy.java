@@ -18,8 +18,9 @@ import java.util.Map;
 /**
  * A processor computes in float32, most checkpoints are stored as float16 or bfloat16. Such a file is widened once into a
  * file of the cache folder and mapped from there by every process; letting the inference library widen it takes longer at
- * every start and costs private memory each time. Copies are named after the original's real path, size and time of change,
- * so a replaced checkpoint gets a new one; removing old copies is up to whoever owns the cache folder.
+ * every start and costs private memory each time. Files of PyTorch get such a copy too, whatever their precision. Copies are
+ * named after the original's real path, size and time of change, so a replaced checkpoint gets a new one; removing old copies
+ * is up to whoever owns the cache folder.
  */
 public final class Float32Copy {
     private static final int BLOCK = 1 << 18;

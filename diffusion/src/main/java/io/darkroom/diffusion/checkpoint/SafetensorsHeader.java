@@ -7,9 +7,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +45,11 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
     public static final int MAX_BYTES = 100_000_000;
     /** The most tensors that are read: several times more than any published checkpoint has. */
     public static final int MAX_TENSORS = 100_000;
+    /** The longest text of the metadata that is read; training programs keep megabytes of statistics there. */
+    private static final int MAX_TEXT = 16 << 20;
     private static final int MAX_RANK = 16;
     private static final JsonFactory JSON = JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).maxNameLength(4096).maxStringLength(MAX_BYTES).build())
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).maxNameLength(4096).maxStringLength(MAX_TEXT).build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .build();
@@ -104,14 +111,37 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
                 throw new CheckpointException(file, "", "header length " + Long.toUnsignedString(length) + " is outside 2 to " + MAX_BYTES);
             }
             if (8 + length > size) throw new CheckpointException(file, "", "truncated inside its header");
-            String json;
-            try {
-                json = StandardCharsets.UTF_8.newDecoder().decode(bytes(channel, 8, (int) length)).toString();
+            if (bytes(channel, 8, 1).get(0) != '{') throw new CheckpointException(file, "", "the header does not begin with {");
+            try (Reader text = new InputStreamReader(new Bytes(Channels.newInputStream(channel.position(8)), length), StandardCharsets.UTF_8.newDecoder())) {
+                return new Parser(file, 8 + length, size - 8 - length).parse(text);
             } catch (CharacterCodingException e) {
                 throw new CheckpointException(file, "", "the header is not UTF-8");
             }
-            if (json.charAt(0) != '{') throw new CheckpointException(file, "", "the header does not begin with {");
-            return new Parser(file, 8 + length, size - 8 - length).parse(json);
+        }
+    }
+
+    /** The first bytes of a stream, so that the header is read as it comes instead of being held as a whole. */
+    private static final class Bytes extends FilterInputStream {
+        private long left;
+
+        Bytes(InputStream in, long length) {
+            super(in);
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) return -1;
+            left--;
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) throws IOException {
+            if (left == 0) return -1;
+            int count = super.read(target, from, (int) Math.min(length, left));
+            if (count > 0) left -= count;
+            return count;
         }
     }
 
@@ -126,7 +156,7 @@ public record SafetensorsHeader(Path file, Map<String, Entry> entries, Map<Strin
     /** Reads one header; the fields are the state of one pass. */
     private record Parser(Path file, long dataStart, long dataLength) {
 
-        SafetensorsHeader parse(String text) throws IOException {
+        SafetensorsHeader parse(Reader text) throws IOException {
             Map<String, Entry> entries = new LinkedHashMap<>();
             Map<String, String> metadata = Map.of();
             String key = "";

@@ -94,6 +94,7 @@ class CraftedCheckpointTest {
             CraftedFile.of("lists without end", "is no object", header(deep, 0)),
             CraftedFile.of("objects without end", "no valid JSON", header("{\"a\":{\"x\":" + "{\"x\":".repeat(50_000) + "1" + "}".repeat(50_002), 0)),
             CraftedFile.of("a key without end", "no valid JSON", header("{\"" + "k".repeat(1 << 20) + "\":" + entry("F32", "1", 0, 4) + "}", 4)),
+            CraftedFile.of("a text without end", "no valid JSON", header("{\"__metadata__\":{\"a\":\"" + "x".repeat(40 << 20) + "\"}}", 0)),
             CraftedFile.of("more tensors than any model", "more than 100000 tensors", header(many, 0)),
             CraftedFile.of("numbers as metadata", "something other than text", header("{\"__metadata__\":{\"a\":1}}", 0)),
             CraftedFile.of("two headers", "text after the header's object", header("{} {}", 0)),

@@ -18,7 +18,7 @@ final class HiresCases implements PipelineKind.Family {
 
     @Override
     public boolean takes(PipelineCase c) {
-        return c.settings().has("upscale") && c.settings().has("upscale_mode");
+        return c.settings().hasNonNull("upscale") && c.settings().hasNonNull("upscale_mode");
     }
 
     @Override
@@ -28,7 +28,7 @@ final class HiresCases implements PipelineKind.Family {
         String mode = s.path("upscale_mode").asText();
         double factor = s.path("upscale").asDouble();
         LatentResize resize = LatentResize.named(mode.replace(ANTIALIAS, ""), mode.endsWith(ANTIALIAS));
-        int second = s.path("second_steps").asInt(c.steps());
+        int second = c.secondSteps();
         PipelineRecorder first = new PipelineRecorder("pass1.");
         PipelineRecorder last = new PipelineRecorder("pass2.");
         List<Tensor> enlarged = new ArrayList<>();

@@ -5,8 +5,10 @@ import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
 import io.darkroom.diffusion.pipeline.ImageToImage;
 import io.darkroom.diffusion.pipeline.ImageToImageRequest;
+import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
 import io.darkroom.diffusion.pipeline.StartPicture;
+import io.darkroom.diffusion.tensor.Tensor;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +20,7 @@ final class ImageToImageCases implements PipelineKind.Family {
 
     @Override
     public boolean takes(PipelineCase c) {
-        return PIPELINES.contains(c.pipeline()) && !c.settings().has("upscale");
+        return PIPELINES.contains(c.pipeline()) && !c.settings().hasNonNull("upscale");
     }
 
     @Override
@@ -28,15 +30,16 @@ final class ImageToImageCases implements PipelineKind.Family {
         for (int i = 0; i < c.requests(); i++) {
             StartPicture start = start(c, model, i);
             SchedulePart schedule = schedule(c);
-            boolean addNoise = !c.settings().has("denoising_start");
-            new ImageToImage(model).run(new ImageToImageRequest(c.recipe(model, i, schedule, "", addNoise ? "noise.init" : null), start, c.pictures(), addNoise), recorder, new Cancellation());
+            boolean addNoise = !c.settings().hasNonNull("denoising_start");
+            Recipe recipe = c.recipe(model, i, schedule, "", addNoise ? "noise.init" : null);
+            new ImageToImage(model).run(new ImageToImageRequest(recipe, start, c.pictures(), addNoise), recorder, new Cancellation());
         }
         return recorder.answers();
     }
 
     /** The case's picture; as many channels as latents have mean latents. */
     static StartPicture start(PipelineCase c, DiffusionModel model, int i) {
-        var given = c.pictureRows("image", i);
+        Tensor given = c.pictureRows("image", i);
         return given.dim(1) == model.autoencoder().settings().latentChannels() ? new StartPicture.Latents(given) : new StartPicture.Pixels(given);
     }
 
@@ -44,7 +47,7 @@ final class ImageToImageCases implements PipelineKind.Family {
     static SchedulePart schedule(PipelineCase c) throws NotBuilt {
         JsonNode s = c.settings();
         if (c.pipeline().equals(CONSISTENCY)) return SchedulePart.whole(c.scheduler(c.steps()));
-        SchedulePart part = s.has("denoising_start")
+        SchedulePart part = s.hasNonNull("denoising_start")
             ? SchedulePart.whole(c.scheduler(c.steps())).after(s.path("denoising_start").asDouble(), c.trainSteps())
             : SchedulePart.end(c.scheduler(c.steps()), c.steps(), c.strength());
         double end = s.path("denoising_end").asDouble(1);

@@ -73,7 +73,7 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
             options.path("comma_padding_backtrack").asInt(Chunks.Options.USUAL.commaBacktrack()));
         String negative = text("negative_prompt", i);
         return new WebUiPrompts(text("prompt", i), negative == null ? "" : negative, second ? steps() * callsPerStep : 0,
-            (second ? settings().path("second_steps").asInt(steps()) : steps()) * callsPerStep, clipSkip, cut, options.path("pad_cond_uncond").asBoolean(false), embeddings());
+            (second ? secondSteps() : steps()) * callsPerStep, clipSkip, cut, options.path("pad_cond_uncond").asBoolean(false), embeddings());
     }
 
     /** The learned words that the case names. */
@@ -88,12 +88,28 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
     }
 
     Guidance guidance() {
-        double scale = settings().path("guidance_scale").asDouble(settings().path("cfg_scale").asDouble());
+        double scale = settings().path("guidance_scale").asDouble(settings().path("cfg_scale").asDouble(usualScale()));
         return new ClassifierFreeGuidance(scale, settings().path("guidance_rescale").asDouble(0), isWebUi());
+    }
+
+    private double usualScale() {
+        return switch (pipeline()) {
+            case "StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline" -> 5;
+            case "StableDiffusionUpscalePipeline" -> 9;
+            case "LatentConsistencyModelPipeline", ImageToImageCases.CONSISTENCY -> 8.5;
+            case "A1111 txt2img", "A1111 img2img" -> 7;
+            default -> 7.5;
+        };
     }
 
     int steps() {
         return settings().path("num_inference_steps").asInt(settings().path("steps").asInt());
+    }
+
+    /** Steps of a second pass. */
+    int secondSteps() {
+        int told = settings().path("second_steps").asInt(settings().path("hr_second_pass_steps").asInt(0));
+        return told > 0 ? told : steps();
     }
 
     /** A diffusers scheduler for {@code steps} steps. */
@@ -114,7 +130,7 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
 
     private SchedulerSettings options() {
         SchedulerSettings options = settings().path("options").isObject() ? SchedulerSettings.of(settings().path("options")) : SchedulerSettings.none();
-        return settings().has("eta") ? options.with("eta", settings().path("eta").asDouble()) : options;
+        return settings().hasNonNull("eta") ? options.with("eta", settings().path("eta").asDouble()) : options;
     }
 
     /** How much of the schedule an image-to-image run takes. */

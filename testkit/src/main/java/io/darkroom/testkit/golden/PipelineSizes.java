@@ -12,7 +12,7 @@ final class PipelineSizes {
     /** Null where the case says nothing and the picture's own size counts. */
     static SizeConditions of(PipelineCase c) {
         JsonNode s = c.settings();
-        if (!s.has("original_size") && !s.has("target_size") && !s.has("crops_coords_top_left") && !s.has("aesthetic_score")) return null;
+        if (!s.hasNonNull("original_size") && !s.hasNonNull("target_size") && !s.hasNonNull("crops_coords_top_left") && !s.hasNonNull("aesthetic_score")) return null;
         int[] own = {c.height(), c.width()};
         int[] original = pair(s.path("original_size"), own);
         int[] crop = pair(s.path("crops_coords_top_left"), new int[2]);

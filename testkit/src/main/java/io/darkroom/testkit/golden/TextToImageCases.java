@@ -23,7 +23,7 @@ final class TextToImageCases implements PipelineKind.Family {
 
     @Override
     public Map<String, Object> answer(PipelineCase c, PipelineModels models) throws Exception {
-        if (c.settings().has("refiner")) return handedOver(c, models);
+        if (c.settings().hasNonNull("refiner")) return handedOver(c, models);
         DiffusionModel model = models.of(c.given());
         PipelineRecorder recorder = new PipelineRecorder("");
         for (int i = 0; i < c.requests(); i++) new TextToImage(model).run(request(c, model, i, ""), recorder, new Cancellation());

@@ -71,7 +71,7 @@ final class WebUiCases implements PipelineKind.Family {
         int width = s.path("hr_resize_x").asInt(0) > 0 ? s.path("hr_resize_x").asInt() : (int) (c.width() * scale);
         int height = s.path("hr_resize_y").asInt(0) > 0 ? s.path("hr_resize_y").asInt() : (int) (c.height() * scale);
         LatentResize resize = latentResize(s.path("hr_upscaler").asText("Latent"));
-        int steps = s.path("hr_second_pass_steps").asInt(0) > 0 ? s.path("hr_second_pass_steps").asInt() : c.steps();
+        int steps = c.secondSteps();
         PipelineRecorder first = new PipelineRecorder("pass1.");
         PipelineRecorder second = new PipelineRecorder("pass2.");
         for (int i = 0; i < c.requests(); i++) {

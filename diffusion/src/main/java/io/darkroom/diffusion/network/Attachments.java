@@ -46,8 +46,8 @@ public record Attachments(boolean residuals, boolean features, int imagePrompts,
     /** What a UNet must have to take inputs of these names. */
     public static Attachments of(Set<String> inputs, UNetConfig config) {
         int prompts = 0;
-        String attention = config.crossAttentions().getFirst().key();
-        while (inputs.contains(imageKey(prompts, attention))) prompts++;
+        List<UNetConfig.CrossAttention> attentions = config.crossAttentions();
+        while (!attentions.isEmpty() && inputs.contains(imageKey(prompts, attentions.getFirst().key()))) prompts++;
         return new Attachments(inputs.contains("mid_residual"), inputs.contains("feature.0"), prompts);
     }
 

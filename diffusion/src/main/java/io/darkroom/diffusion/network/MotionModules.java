@@ -41,6 +41,7 @@ public record MotionModules(List<Integer> heads, List<Integer> depths, int middl
             if (channels.get(i) % heads.get(i) != 0) throw config.bad("motion_num_attention_heads", heads.get(i) + " heads do not divide " + channels.get(i) + " channels");
             if (channels.get(i) % groups != 0) throw config.bad("motion_norm_num_groups", groups + " does not divide " + channels.get(i) + " channels");
         }
+        if (unet.middleForm() != UNetConfig.Middle.TRANSFORMER) throw config.bad("use_motion_mid_block", "motion modules need a unet with a transformer in its middle");
         boolean middle = config.flag("use_motion_mid_block", true);
         return new MotionModules(heads, config.perLevel("motion_transformer_layers_per_block", levels, 1, 1, 32),
             middle ? config.integer("motion_transformer_layers_per_mid_block", 1, 1, 32) : 0, groups, config.integer("motion_max_seq_length", 32, 1, 4096));

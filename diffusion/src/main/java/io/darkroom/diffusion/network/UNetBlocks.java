@@ -37,22 +37,30 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
     }
 
     T middle(T x) {
-        Level level = config.middle();
-        x = resnet().forward(layers, x, time, "mid_block.resnets.0", level.channels(), level.channels());
-        x = motion.middle(layers, middleTransformer().forward(layers, x, context, "mid_block.attentions.0"), level.channels());
-        return withFeature(resnet().forward(layers, x, time, "mid_block.resnets.1", level.channels(), level.channels()), config.down().size());
+        int channels = config.middle().channels();
+        x = switch (config.middleForm()) {
+            case TRANSFORMER -> {
+                T h = middleTransformer().forward(layers, middleResnet(x, 0), context, "mid_block.attentions.0");
+                yield middleResnet(motion.middle(layers, h, channels), 1);
+            }
+            case PLAIN -> middleResnet(x, 0);
+            case NONE -> x;
+        };
+        return withFeature(x, config.down().size());
     }
 
     /** How much the middle looks at each place, [batch, height * width]; its layers are the middle's own. */
     T middleAttention(T x) {
-        Level level = config.middle();
-        x = resnet().forward(layers, x, time, "mid_block.resnets.0", level.channels(), level.channels());
-        return middleTransformer().attention(layers, x, "mid_block.attentions.0");
+        return middleTransformer().attention(layers, middleResnet(x, 0), "mid_block.attentions.0");
+    }
+
+    private T middleResnet(T x, int index) {
+        return resnet().forward(layers, x, time, "mid_block.resnets." + index, config.middle().channels(), config.middle().channels());
     }
 
     private SpatialTransformer middleTransformer() {
         Level level = config.middle();
-        return transformer(new Level(level.channels(), level.layers(), true, level.heads(), level.depth(), false));
+        return transformer(new Level(level.channels(), level.layers(), true, level.heads(), level.depths(), false), 0);
     }
 
     /**
@@ -62,7 +70,7 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
      */
     T layer(T x, String key, int index, int in, Level level, int size) {
         x = resnet().forward(layers, x, time, key + ".resnets." + index, in, level.channels());
-        if (level.attention()) x = transformer(level).forward(layers, x, context, key + ".attentions." + index);
+        if (level.attention()) x = transformer(level, index).forward(layers, x, context, key + ".attentions." + index);
         return motion.layer(layers, x, key, index, level.channels(), size);
     }
 
@@ -74,8 +82,8 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
         return new ResnetBlock(config.groups(), config.epsilon(), config.activation(), config.timeChannels());
     }
 
-    private SpatialTransformer transformer(Level level) {
-        return new SpatialTransformer(level.channels(), config.contextChannels(), level.heads(), level.depth(), config.groups(),
+    private SpatialTransformer transformer(Level level, int layer) {
+        return new SpatialTransformer(level.channels(), config.contextChannels(), level.heads(), level.depths().get(layer), config.groups(),
             config.linearProjection(), level.onlyCross());
     }
 }

@@ -1,5 +1,6 @@
 package io.darkroom.diffusion.network;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.darkroom.diffusion.checkpoint.Config;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
  * consistency models. Variants that no published Stable Diffusion model uses are refused by name.
  *
  * @param down              the levels on the way down, largest picture first
+ * @param middleForm        what stands between them, at the size and with the settings of the last level
  * @param up                the levels on the way up, smallest picture first; empty in a copy of the way down
  * @param contextChannels   of the text's tokens
  * @param timeChannels      of the time embedding after its two layers
@@ -20,19 +22,35 @@ import java.util.List;
  * @param addedTime         how SDXL's sizes become waves; null for none
  * @param downPadding       around the halving convolutions; 0 pads below and to the right only
  */
-public record UNetConfig(int inChannels, int outChannels, List<Level> down, List<Level> up, int contextChannels, int groups, double epsilon,
+public record UNetConfig(int inChannels, int outChannels, List<Level> down, Middle middleForm, List<Level> up, int contextChannels, int groups, double epsilon,
                          Activation activation, boolean linearProjection, SinusoidalEmbedding time, int timeChannels, int guidanceChannels,
                          int classes, int addedChannels, SinusoidalEmbedding addedTime, int downPadding, int kernelIn, int kernelOut) {
+
+    private static final int MOST_DEPTH = 32;
 
     /**
      * The blocks that work at one size.
      *
      * @param layers    residual blocks on the way down; there is one more on the way up
      * @param attention whether a transformer follows each of them
-     * @param depth     transformer blocks in each
+     * @param depths    transformer blocks in each of them
      * @param onlyCross whether the first attention of each looks at the text too
      */
-    public record Level(int channels, int layers, boolean attention, int heads, int depth, boolean onlyCross) {
+    public record Level(int channels, int layers, boolean attention, int heads, List<Integer> depths, boolean onlyCross) {
+
+        public Level {
+            depths = List.copyOf(depths);
+        }
+    }
+
+    /** What stands between the way down and the way up. */
+    public enum Middle {
+        /** two residual blocks with a transformer between them */
+        TRANSFORMER,
+        /** one residual block */
+        PLAIN,
+        /** nothing */
+        NONE
     }
 
     /**
@@ -66,7 +84,8 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         if (levels > 8) throw config.bad("block_out_channels", levels + " levels are more than 8");
         List<Integer> layers = config.perLevel("layers_per_block", levels, 2, 1, 8);
         List<Integer> heads = config.perLevel("attention_head_dim", levels, 8, 1, 1024);
-        List<Integer> depths = config.perLevel("transformer_layers_per_block", levels, 1, 1, 32);
+        List<List<Integer>> depths = depths(config, "transformer_layers_per_block", layers, 0);
+        List<List<Integer>> upDepths = withWayUp ? upDepths(config, layers, depths) : List.of();
         List<Boolean> onlyCross = config.flagPerLevel("only_cross_attention", levels);
         List<Boolean> downAttention = attention(config, "down_block_types", "DownBlock2D", "CrossAttnDownBlock2D", levels);
         List<Boolean> upAttention = withWayUp ? attention(config, "up_block_types", "UpBlock2D", "CrossAttnUpBlock2D", levels) : List.of();
@@ -76,7 +95,7 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
             int k = levels - 1 - i;
             if (channels.get(i) % heads.get(i) != 0) throw config.bad("attention_head_dim", heads.get(i) + " heads do not divide " + channels.get(i) + " channels");
             down.add(new Level(channels.get(i), layers.get(i), downAttention.get(i), heads.get(i), depths.get(i), onlyCross.get(i)));
-            if (withWayUp) up.add(new Level(channels.get(k), layers.get(k), upAttention.get(i), heads.get(k), depths.get(k), onlyCross.get(k)));
+            if (withWayUp) up.add(new Level(channels.get(k), layers.get(k), upAttention.get(i), heads.get(k), upDepths.get(i), onlyCross.get(k)));
         }
         int groups = config.integer("norm_num_groups", 32, 1, 1024);
         for (int count : channels) if (count % groups != 0) throw config.bad("norm_num_groups", groups + " does not divide " + count + " channels");
@@ -85,7 +104,7 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         boolean cosineFirst = config.flag("flip_sin_to_cos", true);
         double shift = config.number("freq_shift", 0, -1, 1);
         boolean added = config.text("addition_embed_type", null) != null;
-        return new UNetConfig(config.integer("in_channels", 4, 1, 64), config.integer("out_channels", 4, 1, 64), down, up, context.getFirst(), groups,
+        return new UNetConfig(config.integer("in_channels", 4, 1, 64), config.integer("out_channels", 4, 1, 64), down, middleForm(config), up, context.getFirst(), groups,
             config.number("norm_eps", 1e-5, 0, 1), Activation.of(config, "act_fn", Activation.SILU), config.flag("use_linear_projection", false),
             new SinusoidalEmbedding(channels.getFirst(), cosineFirst, shift), config.integer("time_embedding_dim", 4 * channels.getFirst(), 1, 65536),
             config.integer("time_cond_proj_dim", 0, 0, 16384), config.integer("num_class_embeds", 0, 0, 1_000_000),
@@ -95,7 +114,6 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
     }
 
     private static void refuseVariants(Config config) {
-        config.only("mid_block_type", "\"UNetMidBlock2DCrossAttn\"");
         config.only("addition_embed_type", "\"text_time\"");
         config.only("attention_type", "\"default\"");
         config.only("resnet_time_scale_shift", "\"default\"");
@@ -104,7 +122,48 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
         config.only("resnet_out_scale_factor", "1");
         for (String flag : List.of("center_input_sample", "class_embeddings_concat", "dual_cross_attention", "resnet_skip_time_act")) config.only(flag, "false");
         for (String key : List.of("class_embed_type", "cross_attention_norm", "encoder_hid_dim", "encoder_hid_dim_type", "num_attention_heads",
-            "reverse_transformer_layers_per_block", "time_embedding_act_fn", "timestep_post_act")) config.only(key);
+            "time_embedding_act_fn", "timestep_post_act")) config.only(key);
+    }
+
+    /** Absent means a transformer; an explicit null means nothing. */
+    private static Middle middleForm(Config config) {
+        if (config.json().path("mid_block_type").isNull()) return Middle.NONE;
+        String type = config.text("mid_block_type", "UNetMidBlock2DCrossAttn");
+        return switch (type) {
+            case "UNetMidBlock2DCrossAttn" -> Middle.TRANSFORMER;
+            case "UNetMidBlock2D" -> Middle.PLAIN;
+            default -> throw config.bad("mid_block_type", "the block \"" + type + "\" is not supported");
+        };
+    }
+
+    /** A number for all levels, or for each level a number or a list with one for each of its layers. */
+    private static List<List<Integer>> depths(Config config, String key, List<Integer> layers, int more) {
+        JsonNode given = config.json().path(key);
+        if (!given.isArray()) return layers.stream().map(count -> Collections.nCopies(count + more, config.integer(key, 1, 0, MOST_DEPTH))).toList();
+        if (given.size() != layers.size()) throw config.bad(key, "needs " + layers.size() + " entries, not " + given.size());
+        List<List<Integer>> depths = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            List<Integer> level = new ArrayList<>();
+            for (int j = 0; j < layers.get(i) + more; j++) {
+                JsonNode depth = given.get(i).isArray() ? given.get(i).path(j) : given.get(i);
+                if (!depth.isInt() || depth.intValue() < 0 || depth.intValue() > MOST_DEPTH) throw config.bad(key, "entry " + i + " is no depth of 0 to " + MOST_DEPTH + " for each layer");
+                level.add(depth.intValue());
+            }
+            depths.add(level);
+        }
+        return depths;
+    }
+
+    /** Of the way up, smallest picture first, with one layer more a level. */
+    private static List<List<Integer>> upDepths(Config config, List<Integer> layers, List<List<Integer>> depths) {
+        String key = "reverse_transformer_layers_per_block";
+        if (config.has(key)) return depths(config, key, layers.reversed(), 1);
+        List<List<Integer>> up = new ArrayList<>();
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            if (depths.get(i).stream().distinct().count() > 1) throw config.bad(key, "missing, although transformer_layers_per_block differs within a level");
+            up.add(Collections.nCopies(layers.get(i) + 1, depths.get(i).getFirst()));
+        }
+        return up;
     }
 
     private static List<Boolean> attention(Config config, String key, String plain, String withAttention, int levels) {
@@ -188,16 +247,16 @@ public record UNetConfig(int inChannels, int outChannels, List<Level> down, List
     public List<CrossAttention> crossAttentions() {
         List<CrossAttention> all = new ArrayList<>();
         for (int i = 0; i < down.size(); i++) {
-            for (int j = 0; j < down.get(i).layers(); j++) if (down.get(i).attention()) cross(all, "down_blocks." + i + ".attentions." + j, down.get(i));
+            for (int j = 0; j < down.get(i).layers(); j++) if (down.get(i).attention()) cross(all, "down_blocks." + i + ".attentions." + j, down.get(i), j);
         }
         for (int i = 0; i < up.size(); i++) {
-            for (int j = 0; j <= up.get(i).layers(); j++) if (up.get(i).attention()) cross(all, "up_blocks." + i + ".attentions." + j, up.get(i));
+            for (int j = 0; j <= up.get(i).layers(); j++) if (up.get(i).attention()) cross(all, "up_blocks." + i + ".attentions." + j, up.get(i), j);
         }
-        cross(all, "mid_block.attentions.0", middle());
+        if (middleForm == Middle.TRANSFORMER) cross(all, "mid_block.attentions.0", middle(), 0);
         return all;
     }
 
-    private static void cross(List<CrossAttention> all, String key, Level level) {
-        for (int d = 0; d < level.depth(); d++) all.add(new CrossAttention(key + ".transformer_blocks." + d + CrossAttention.LAST, level.channels()));
+    private static void cross(List<CrossAttention> all, String key, Level level, int layer) {
+        for (int d = 0; d < level.depths().get(layer); d++) all.add(new CrossAttention(key + ".transformer_blocks." + d + CrossAttention.LAST, level.channels()));
     }
 }

@@ -24,6 +24,7 @@ public record SelfAttentionGuidance(double scale, Prediction prediction, double[
 
     public SelfAttentionGuidance {
         if (!(scale >= 0 && scale <= 10)) throw new IllegalArgumentException("self-attention guidance scale " + scale + " is outside 0 to 10");
+        if (unet.middleForm() != UNetConfig.Middle.TRANSFORMER) throw new IllegalArgumentException("self-attention guidance needs a unet with a transformer in its middle");
         alphas = alphas.clone();
     }
 

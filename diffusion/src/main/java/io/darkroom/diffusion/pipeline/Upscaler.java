@@ -57,6 +57,11 @@ public final class Upscaler implements AutoCloseable {
         }
     }
 
+    /** As {@link #upscale(Tensor, Cancellation)}, tile by tile. */
+    public Tensor upscale(Tensor pictures, OverlappingTiles tiles, Cancellation cancellation) {
+        return tiles.apply(pictures, scale(), tile -> upscale(tile, cancellation));
+    }
+
     /** The picture continued to the right and below by its own mirror image, without the last row and column. */
     private static Tensor mirrored(Tensor pictures, int height, int width) {
         int oldHeight = pictures.dim(2);

@@ -1,5 +1,7 @@
 package io.darkroom.diffusion.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +39,25 @@ class SteeringOracleTest {
             }
         }
         oracle().compare(new UNet(config, new Attachments(false, true, 2).watching(), null), inputs);
+    }
+
+    @Test
+    void unetOfUnevenDepthsWithoutTransformerInItsMiddle() throws IOException {
+        UNetConfig config = UNetConfig.of(oracle().config("""
+            {"block_out_channels": [8, 16], "layers_per_block": [1, 2], "attention_head_dim": 2, "norm_num_groups": 4, "cross_attention_dim": 12,
+             "transformer_layers_per_block": [1, [0, 2]], "reverse_transformer_layers_per_block": [[3, 1, 1], 1], "mid_block_type": "UNetMidBlock2D",
+             "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"], "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"]}"""));
+        UNet unet = new UNet(config, false);
+        assertThat(config.crossAttentions()).extracting(UNetConfig.CrossAttention::key).containsExactly(
+            "down_blocks.1.attentions.1.transformer_blocks.0.attn2", "down_blocks.1.attentions.1.transformer_blocks.1.attn2",
+            "up_blocks.0.attentions.0.transformer_blocks.0.attn2", "up_blocks.0.attentions.0.transformer_blocks.1.attn2",
+            "up_blocks.0.attentions.0.transformer_blocks.2.attn2", "up_blocks.0.attentions.1.transformer_blocks.0.attn2",
+            "up_blocks.0.attentions.2.transformer_blocks.0.attn2");
+        assertThat(RequiredTensors.of(unet)).containsKeys("down_blocks.1.attentions.0.proj_in.weight", "mid_block.resnets.0.conv1.weight")
+            .doesNotContainKeys("mid_block.resnets.1.conv1.weight", "mid_block.attentions.0.norm.weight");
+        Map<String, Tensor> inputs = told(config, 2);
+        inputs.put("sample", RandomWeights.normal(1, 2, 4, 5, 6));
+        oracle().compare(unet, inputs);
     }
 
     @Test

@@ -48,7 +48,7 @@ final class UNetCases {
         JsonNode nets = c.settings().path("controlnets");
         for (int k = 0; k < nets.size(); k++) {
             ControlResiduals one = residuals(c.modelPath(nets.get(k).asText()), c.inputs(), c.input("control_image." + k),
-                c.settings().path("conditioning_scale").path(k).asDouble(1), c.settings().path("guess_mode").asBoolean(false));
+                number(c.settings().path("conditioning_scale"), k), c.settings().path("guess_mode").asBoolean(false));
             sum = sum == null ? one : sum.plus(one);
         }
         return attached(c, Attachments.ofResiduals(true), sum.inputs());
@@ -73,7 +73,7 @@ final class UNetCases {
         for (int k = 0; k < Math.max(1, adapters.size()); k++) {
             Path model = c.modelPath(adapters.isArray() ? adapters.get(k).asText() : adapters.asText());
             Tensor picture = c.inputs().containsKey("control_image") ? c.input("control_image") : c.input("control_image." + k);
-            AdapterFeatures one = AdapterFeatures.of(features(c, model, picture), scale.isArray() ? scale.get(k).asDouble() : scale.asDouble(1));
+            AdapterFeatures one = AdapterFeatures.of(features(c, model, picture), number(scale, k));
             sum = sum == null ? one : sum.plus(one);
         }
         Tensor sample = c.input("sample");
@@ -100,11 +100,16 @@ final class UNetCases {
             Map<String, Tensor> outputs = NetworkKind.run(IpAdapter.of(file.header(), config), file, Map.of("image_embeds", joined(embeds)));
             Tensor each = outputs.get("image_tokens");
             tokens.put("image_tokens." + k, new Tensor(new int[] {rows, images, each.dim(1), each.dim(2)}, each.data()));
-            keysAndValues.putAll(ImagePrompt.inputs(k, outputs, rows, scale.isArray() ? scale.get(k).asDouble() : scale.asDouble(1)));
+            keysAndValues.putAll(ImagePrompt.inputs(k, outputs, rows, number(scale, k)));
         }
         Map<String, Object> answers = attached(c, new Attachments(false, false, adapters.size()), keysAndValues);
         answers.putAll(tokens);
         return answers;
+    }
+
+    /** One of several, or the one for all; 1 where nothing is said. */
+    private static double number(JsonNode given, int k) {
+        return given.isArray() ? given.path(k).asDouble(1) : given.asDouble(1);
     }
 
     /** [rows, pictures, ...] as [rows * pictures, ...]. */
@@ -119,15 +124,15 @@ final class UNetCases {
         Component adapter = Component.open(c.modelPath(c.settings().path("motion_adapter").asText()));
         UNetConfig config = UNetConfig.of(unet.config());
         Map<String, Tensor> given = new LinkedHashMap<>(c.inputs());
-        int frames = given.get("sample").dim(2);
-        given.put("timestep", repeated(given.get("timestep"), frames));
+        given.put("timestep", spread(given.get("timestep"), given.get("sample").dim(0) * given.get("sample").dim(2)));
         return new HashMap<>(NetworkKind.run(new UNet(config, Attachments.NONE, MotionModules.of(adapter.config(), config)),
             unet.weights().with(adapter.weights()), told(config, given)));
     }
 
-    private static Tensor repeated(Tensor values, int times) {
-        float[] all = new float[values.data().length * times];
-        for (int i = 0; i < all.length; i++) all[i] = values.data()[i / times];
+    /** As many numbers, each in as many places that follow one another. */
+    private static Tensor spread(Tensor values, int count) {
+        float[] all = new float[count];
+        for (int i = 0; i < count; i++) all[i] = values.data()[i * values.data().length / count];
         return new Tensor(new int[] {all.length}, all);
     }
 

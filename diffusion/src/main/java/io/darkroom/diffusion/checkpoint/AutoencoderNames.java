@@ -7,7 +7,8 @@ import java.util.TreeSet;
 
 /**
  * Names of an autoencoder's tensors. The original program counts the levels of both halves from the largest picture on, the
- * folder layout those of the decoder from the smallest on.
+ * folder layout those of the decoder from the smallest on. Some programs write the original's names with the folder layout's
+ * names inside the attention.
  */
 record AutoencoderNames(ModuleNames names) {
     private static final int LAYERS = 9;
@@ -27,6 +28,7 @@ record AutoencoderNames(ModuleNames names) {
             resnet(names, half + ".mid.block_1", half + ".mid_block.resnets.0");
             resnet(names, half + ".mid.block_2", half + ".mid_block.resnets.1");
             String attention = half + ".mid_block.attentions.0";
+            for (String same : new String[] {"group_norm", "to_q", "to_k", "to_v", "to_out.0"}) names.pair(half + ".mid.attn_1." + same, attention + "." + same);
             names.pair(half + ".mid.attn_1.norm", attention + ".group_norm");
             names.pair(half + ".mid.attn_1.q", attention + ".to_q");
             names.pair(half + ".mid.attn_1.k", attention + ".to_k");

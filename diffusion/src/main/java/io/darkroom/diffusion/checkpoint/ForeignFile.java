@@ -1,10 +1,12 @@
 package io.darkroom.diffusion.checkpoint;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Model files that are no Stable Diffusion checkpoint but are often taken for one. */
 final class ForeignFile {
+    private static final List<String> LORA = List.of("lora_down.", "lora_up.", ".lora_A.", ".lora.down.", "hada_w1_a", "lokr_w1");
 
     private ForeignFile() {
     }
@@ -12,9 +14,7 @@ final class ForeignFile {
     /** What a file with these keys is, in words that complete "this is …"; empty where nothing is known of it. */
     static Optional<String> of(Collection<String> keys) {
         for (String key : keys) {
-            if (key.contains("lora_down.") || key.contains("lora_up.") || key.contains(".lora_A.") || key.contains(".lora.down.") || key.contains("hada_w1_a") || key.contains("lokr_w1")) {
-                return Optional.of("a LoRA, which is applied to a checkpoint");
-            }
+            if (LORA.stream().anyMatch(key::contains)) return Optional.of("a LoRA, which is applied to a checkpoint");
             if (key.equals("emb_params") || key.equals("string_to_param") || key.startsWith("string_to_param.")) return Optional.of("a textual inversion embedding");
             if (key.contains(".motion_modules.")) return Optional.of("a motion module of AnimateDiff");
             if (key.startsWith("ip_adapter.") || key.startsWith("image_proj.")) return Optional.of("an IP-Adapter");

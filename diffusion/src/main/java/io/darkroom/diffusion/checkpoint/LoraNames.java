@@ -46,11 +46,6 @@ public final class LoraNames {
         return Optional.ofNullable(layers.get(name));
     }
 
-    /** All names with the layers they mean; several may mean one layer. */
-    public Map<String, Layer> layers() {
-        return Map.copyOf(layers);
-    }
-
     private void add(String component, Collection<String> tensors) {
         UNetNames original = component.equals("unet") ? UNetNames.ofFolder(tensors) : null;
         for (String tensor : tensors) {

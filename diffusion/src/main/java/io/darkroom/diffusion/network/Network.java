@@ -28,6 +28,14 @@ public interface Network {
         return false;
     }
 
+    /**
+     * How many numbers exist at the same time at the worst moment of a run, for each pixel of the first input; 0 where that is small
+     * or nobody has counted.
+     */
+    default long roomPerPixel() {
+        return 0;
+    }
+
     /** The network's tensors in a file, whichever of the known spellings it uses. */
     default Weights weights(SafetensorsHeader header) {
         return Weights.of(header);

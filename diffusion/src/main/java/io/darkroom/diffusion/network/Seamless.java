@@ -28,6 +28,11 @@ public record Seamless(Network network) implements Network {
     }
 
     @Override
+    public long roomPerPixel() {
+        return network.roomPerPixel();
+    }
+
+    @Override
     public boolean seamless() {
         return true;
     }

@@ -17,14 +17,16 @@ record InputTensor(int[] shape, Buffer buffer, OnnxTensor tensor) implements Aut
     static InputTensor allocate(Port port, int[] shape) {
         int size = Tensor.size(shape);
         long[] extents = Arrays.stream(shape).asLongStream().toArray();
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(size, port.wholeNumbers() ? Long.BYTES : Float.BYTES)).order(ByteOrder.nativeOrder());
         try {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(size, port.wholeNumbers() ? Long.BYTES : Float.BYTES)).order(ByteOrder.nativeOrder());
             if (port.wholeNumbers()) {
                 LongBuffer longs = bytes.asLongBuffer();
                 return new InputTensor(shape.clone(), longs, OnnxTensor.createTensor(Device.environment(), longs, extents));
             }
             FloatBuffer floats = bytes.asFloatBuffer();
             return new InputTensor(shape.clone(), floats, OnnxTensor.createTensor(Device.environment(), floats, extents));
+        } catch (OutOfMemoryError full) {
+            throw new OutOfMemoryException("no memory for input " + port.name() + " of " + size + " values", full);
         } catch (OrtException e) {
             throw new OnnxException("no tensor for input " + port.name() + ": " + e.getMessage(), e);
         }

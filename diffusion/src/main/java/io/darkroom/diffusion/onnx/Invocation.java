@@ -61,6 +61,7 @@ public final class Invocation implements AutoCloseable {
      *
      * @param outputs the outputs to be answered; all when none is named
      * @throws RunStoppedException {@link #stop} was called, before or during the run
+     * @throws OutOfMemoryException it did not fit into memory
      * @throws OnnxException       the run failed
      */
     public Map<String, Tensor> run(String... outputs) {
@@ -74,7 +75,7 @@ public final class Invocation implements AutoCloseable {
                 // The library has no code of its own for a stopped run.
                 if (stopped) throw new RunStoppedException(e);
             }
-            throw new OnnxException("the run failed: " + e.getMessage(), e);
+            throw OnnxException.of("the run failed", e);
         }
     }
 
@@ -82,6 +83,7 @@ public final class Invocation implements AutoCloseable {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         inputs.forEach((name, input) -> tensors.put(name, input.tensor()));
         try (RunOptions options = new RunOptions()) {
+            if (network.handsMemoryBack()) options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             begin(options);
             try (OrtSession.Result result = session.run(tensors, outputs, options)) {
                 Map<String, Tensor> answer = new LinkedHashMap<>();

@@ -27,12 +27,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class OnnxNetwork implements AutoCloseable {
     private final OrtSession session;
     private final ReplacedWeights replaced;
+    private final boolean handsMemoryBack;
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OnnxNetwork(OrtSession session, ReplacedWeights replaced, Network network) {
+    private OnnxNetwork(OrtSession session, ReplacedWeights replaced, Network network, Device device) {
         this.session = session;
+        this.handsMemoryBack = device.isCpu();
         this.replaced = replaced;
         for (Port port : network.inputs()) ports.put(port.name(), port);
     }
@@ -58,7 +60,7 @@ public final class OnnxNetwork implements AutoCloseable {
 
     private static OnnxNetwork open(Network network, WeightFiles files, ReplacedWeights replaced, Device device, Path cacheDir, int threads) throws IOException {
         Weights weights = network.weights(files.float32(cacheDir));
-        byte[] model = OnnxOps.emit(network, weights, replaced);
+        byte[] model = OnnxOps.emit(network, weights, replaced, device.isCpu() ? network.roomPerPixel() : 0);
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             // Beyond EXTENDED the weights of all convolutions are copied into another layout: seconds and gigabytes for 2 %.
@@ -68,11 +70,13 @@ public final class OnnxNetwork implements AutoCloseable {
             options.addConfigEntry("session.model_external_initializers_file_folder_path", weights.file().getParent().toString());
             // Waiting threads would take processor time from whatever else runs here.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // A plan made from one run holds all its values in one block besides what other runs took: up to twice the memory for nothing.
+            options.setMemoryPatternOptimization(false);
             replaced.addTo(options);
             device.addTo(options);
-            return new OnnxNetwork(Device.environment().createSession(model, options), replaced, network);
+            return new OnnxNetwork(Device.environment().createSession(model, options), replaced, network, device);
         } catch (OrtException e) {
-            throw new OnnxException("no session for " + files.file().getFileName() + " on " + device.name() + ": " + e.getMessage(), e);
+            throw OnnxException.of("no session for " + files.file().getFileName() + " on " + device.name(), e);
         }
     }
 
@@ -93,6 +97,11 @@ public final class OnnxNetwork implements AutoCloseable {
         Port port = ports.get(name);
         if (port == null) throw new IllegalArgumentException("the network has no input " + name + ", only " + ports.keySet());
         return port;
+    }
+
+    /** Whether a run's working memory goes back to the system when the run ends, so that a network that rests holds none. */
+    boolean handsMemoryBack() {
+        return handsMemoryBack;
     }
 
     Map<String, Port> ports() {

@@ -21,19 +21,21 @@ import java.util.function.UnaryOperator;
 
 /**
  * Pictures to latents and back. Both halves are checked against the file when it is opened; each is loaded when it is first
- * used, because text-to-image never encodes.
+ * used, because text-to-image never encodes. What does not fit into memory is worked on in tiles; see {@link MemoryLimit}.
  */
 public final class Autoencoder implements AutoCloseable {
     private final LatentCoder coder;
     private final LazyNetwork encoder;
     private final LazyNetwork decoder;
     private final Optional<Tiling> tiling;
+    private final MemoryLimit limit;
 
-    private Autoencoder(LatentCoder coder, LazyNetwork encoder, LazyNetwork decoder, Optional<Tiling> tiling) {
+    private Autoencoder(LatentCoder coder, LazyNetwork encoder, LazyNetwork decoder, Optional<Tiling> tiling, MemoryLimit limit) {
         this.coder = coder;
         this.encoder = encoder;
         this.decoder = decoder;
         this.tiling = tiling;
+        this.limit = limit;
     }
 
     /** @throws io.darkroom.diffusion.checkpoint.CheckpointException the settings are not supported, or a tensor of either half is missing or has another shape */
@@ -50,12 +52,12 @@ public final class Autoencoder implements AutoCloseable {
         Network encoder = seamless ? new Seamless(coder.encoder()) : coder.encoder();
         Network decoder = seamless ? new Seamless(coder.decoder()) : coder.decoder();
         return new Autoencoder(coder, new LazyNetwork(encoder, component.weights(), device, cacheDir, threads),
-            new LazyNetwork(decoder, component.weights(), device, cacheDir, threads), Optional.empty());
+            new LazyNetwork(decoder, component.weights(), device, cacheDir, threads), Optional.empty(), MemoryLimit.of(device, coder.factor()));
     }
 
     /** The same autoencoder, working in tiles; closing either closes both. */
     public Autoencoder tiled(Tiling tiles) {
-        return new Autoencoder(coder, encoder, decoder, Optional.of(tiles));
+        return new Autoencoder(coder, encoder, decoder, Optional.of(tiles), limit);
     }
 
     public LatentCoder settings() {
@@ -75,7 +77,7 @@ public final class Autoencoder implements AutoCloseable {
 
     private Tensor encode(Tensor pictures, String output, Cancellation cancellation) {
         UnaryOperator<Tensor> whole = x -> encoder.run("image", x, output, cancellation);
-        return tiling.isPresent() ? tiling.get().encode(pictures, whole) : whole.apply(pictures);
+        return tiling.isPresent() ? tiling.get().encode(pictures, whole) : limit.encode(pictures, coder.encoder().roomPerPixel(), whole);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Autoencoder implements AutoCloseable {
      */
     public Tensor decode(Tensor latents, Cancellation cancellation) {
         UnaryOperator<Tensor> whole = x -> decoder.run("latents", x, "image", cancellation);
-        return tiling.isPresent() ? tiling.get().decode(latents, whole) : whole.apply(latents);
+        return tiling.isPresent() ? tiling.get().decode(latents, whole) : limit.decode(latents, coder.decoder().roomPerPixel(), whole);
     }
 
     /** Latents as the denoiser sees them. */

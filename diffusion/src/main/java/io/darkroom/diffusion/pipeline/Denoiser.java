@@ -23,7 +23,8 @@ import java.util.function.Function;
  * The UNet as pipelines ask it: row by row.
  *
  * <p>On a processor every row is a run of its own: a larger batch would gain nothing there and cost memory, and this way a
- * picture does not depend on its batch by as much as a rounding. Elsewhere rows of equal shapes go in one run.
+ * picture does not depend on its batch by as much as a rounding. Elsewhere rows of equal shapes go in one run, or in
+ * several where memory does not hold them together.
  */
 public final class Denoiser implements AutoCloseable {
     private final UNetConfig config;
@@ -75,6 +76,7 @@ public final class Denoiser implements AutoCloseable {
     public final class Session implements WatchedDenoiser, AutoCloseable {
         private final Map<LazyNetwork, Invocation> invocations = new LinkedHashMap<>();
         private final Cancellation cancellation;
+        private final RowBatches batches = new RowBatches();
 
         private Session(Cancellation cancellation) {
             this.cancellation = cancellation;
@@ -101,7 +103,7 @@ public final class Denoiser implements AutoCloseable {
             for (int i = 0; i < rows.size(); i++) groups.computeIfAbsent(oneByOne ? i : shapes(rows.get(i)), shape -> new ArrayList<>()).add(i);
             List<A> answers = new ArrayList<>(Collections.nCopies(rows.size(), null));
             for (List<Integer> group : groups.values()) {
-                List<A> together = answer.apply(group.stream().map(rows::get).toList());
+                List<A> together = batches.run(group.stream().map(rows::get).toList(), answer);
                 for (int k = 0; k < group.size(); k++) answers.set(group.get(k), together.get(k));
             }
             return answers;

@@ -38,8 +38,8 @@ class OnnxGraphTest {
         Path file = folder.resolve("w.safetensors");
         RandomWeights.write(file, TEXT);
         SafetensorsHeader header = SafetensorsHeader.read(file);
-        byte[] model = OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED);
-        assertThat(OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED)).isEqualTo(model);
+        byte[] model = OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED, 0);
+        assertThat(OnnxOps.emit(TEXT, TEXT.weights(header), UNCHANGED, 0)).isEqualTo(model);
         assertThat(model.length).isLessThan(40_000);
     }
 
@@ -49,10 +49,10 @@ class OnnxGraphTest {
         Path file = folder.resolve("w.safetensors");
         RandomWeights.write(file, TEXT);
         SafetensorsHeader header = SafetensorsHeader.read(file);
-        assertThatThrownBy(() -> OnnxOps.emit(decoder, decoder.weights(header), UNCHANGED)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> OnnxOps.emit(decoder, decoder.weights(header), UNCHANGED, 0)).isInstanceOf(CheckpointException.class)
             .hasMessageContaining("post_quant_conv.weight: missing, the configuration asks for [4, 4, 1, 1]");
         Network wider = new ClipText(31, 9, 16, 32, 2, 2, Activation.GELU, 1e-5, 29, 4);
-        assertThatThrownBy(() -> OnnxOps.emit(wider, wider.weights(header), UNCHANGED)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> OnnxOps.emit(wider, wider.weights(header), UNCHANGED, 0)).isInstanceOf(CheckpointException.class)
             .hasMessageContaining("embeddings.token_embedding.weight: has shape [30, 16], the configuration asks for [31, 16]");
     }
 }

@@ -6,6 +6,7 @@ import io.darkroom.contracts.job.Task;
 import io.darkroom.contracts.job.TextToImage;
 import io.darkroom.diffusion.image.Image;
 import io.darkroom.diffusion.onnx.OnnxException;
+import io.darkroom.diffusion.onnx.OutOfMemoryException;
 import io.darkroom.diffusion.pipeline.Cancellation;
 import io.darkroom.diffusion.pipeline.CancelledException;
 import io.darkroom.diffusion.pipeline.DiffusionModel;
@@ -13,8 +14,6 @@ import io.darkroom.diffusion.pipeline.PreviewDecoder;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** A diffusion model in memory. */
 final class LoadedDiffusionModel implements LoadedModel {
@@ -45,17 +44,11 @@ final class LoadedDiffusionModel implements LoadedModel {
             return new Outcome.Stopped(stop.reason().filter(StopSignal.Reason.CALLER_KEEPS::equals).isPresent() ? watch.unfinished() : List.of());
         } catch (IllegalArgumentException impossible) {
             return new Outcome.Failed(new Failure(ErrorCode.INVALID_FIELD, sentence(impossible.getMessage())), false, impossible);
+        } catch (OutOfMemoryException full) {
+            return new Outcome.Failed(new Failure(ErrorCode.OUT_OF_MEMORY, "The pictures do not fit into the memory of the device."), false, full);
         } catch (OnnxException failed) {
-            return isOutOfMemory(failed)
-                ? new Outcome.Failed(new Failure(ErrorCode.OUT_OF_MEMORY, "The pictures do not fit into the memory of the device."), false, failed)
-                : new Outcome.Failed(new Failure(ErrorCode.GENERATION_FAILED, "The pipeline failed."), true, failed);
+            return new Outcome.Failed(new Failure(ErrorCode.GENERATION_FAILED, "The pipeline failed."), true, failed);
         }
-    }
-
-    /** ONNX Runtime has no code of its own for this; the texts are those of its allocators and of CUDA's libraries. */
-    private static boolean isOutOfMemory(OnnxException failed) {
-        String text = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
-        return Stream.of("out of memory", "failed to allocate memory", "bad_alloc", "bad allocation", "alloc_failed").anyMatch(text::contains);
     }
 
     private static String sentence(String message) {

@@ -17,12 +17,14 @@ import java.util.Set;
  * knows a fixed list of names. Nothing is ever looked up or run. Time and memory are bounded by the number of instructions
  * and bytes that are read; nothing here calls itself, however deep the data.
  *
- * <p>A None is null; whole numbers are Long or BigInteger, others Double; lists and tuples are List, dictionaries are Map, sets
- * are Set, bytes are byte[]. Source: pickletools of Python 3, protocols 0 to 5.
+ * <p>A None is null; whole numbers are Long or BigInteger, others Double; lists and tuples are List, dictionaries are Map with
+ * texts as keys, sets are Set of texts, bytes are byte[]. Source: pickletools of Python 3, protocols 0 to 5.
  */
 final class PickleReader {
     /** Several times more than the largest published checkpoint needs. */
     static final int MAX_INSTRUCTIONS = 2_000_000;
+    /** What keys begin with that are no texts. */
+    static final String NO_NAME = "\0";
     private static final Object MARK = new Object();
 
     /** What the names in a pickle stand for. Implementations refuse, by an exception, whatever they do not know. */
@@ -198,10 +200,13 @@ final class PickleReader {
         return map;
     }
 
-    /** Keys are asked for their hash, which for containers would visit all that is inside, perhaps without end. */
-    private Object key(Object key) {
+    /**
+     * Texts are the only keys of interest. All others become texts that cannot be names: a container's hash would visit all
+     * that is inside, perhaps without end, and keys of several types with one hash would be compared over and over.
+     */
+    private String key(Object key) {
         if (key instanceof Collection || key instanceof Map || key instanceof byte[]) throw in.bad("a key other than a text or number");
-        return key;
+        return key instanceof String text ? text : NO_NAME + key;
     }
 
     private Object recall(long index) {

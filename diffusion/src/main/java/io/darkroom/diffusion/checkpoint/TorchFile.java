@@ -85,7 +85,7 @@ public final class TorchFile implements TensorFile {
     private void collect(Map<?, ?> named, String prefix, int depth) {
         for (Map.Entry<?, ?> one : named.entrySet()) {
             if (++visited > MAX_VISITED) throw new CheckpointException(file, "", "its dictionaries hold each other over and over");
-            if (!(one.getKey() instanceof String name)) continue;
+            if (!(one.getKey() instanceof String name) || name.startsWith(PickleReader.NO_NAME)) continue;
             if (one.getValue() instanceof View view) {
                 if (views.size() == SafetensorsHeader.MAX_TENSORS) throw new CheckpointException(file, "", "more than " + SafetensorsHeader.MAX_TENSORS + " tensors");
                 if (views.put(prefix + name, view) != null) throw new CheckpointException(file, prefix + name, "is there twice");

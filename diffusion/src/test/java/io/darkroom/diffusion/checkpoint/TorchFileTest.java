@@ -59,6 +59,15 @@ class TorchFileTest {
     }
 
     @Test
+    void whatHasNoTextAsItsNameIsLeftOut() throws IOException {
+        byte[] pickle = Pickle.begin().op('}', '(').number(7).tensor("0", 1, 0, new long[] {1}, new long[] {1}).op('N', 'N').global("torch", "float32").op('N')
+            .text("7").tensor("0", 1, 0, new long[] {1}, new long[] {1}).op('u').end();
+        try (TensorFile file = TensorFile.open(write("a.pt", Pickle.archive(pickle, 1)))) {
+            assertThat(file.header().entries()).containsOnlyKeys("7");
+        }
+    }
+
+    @Test
     void theHighestByteMayComeFirst() throws IOException {
         byte[] pickle = Pickle.begin().op('}').text("x").tensor("0", 1, 0, new long[] {1}, new long[] {1}).op('s').end();
         Map<String, byte[]> files = new LinkedHashMap<>();

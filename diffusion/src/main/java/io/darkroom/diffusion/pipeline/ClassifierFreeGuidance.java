@@ -29,30 +29,29 @@ public record ClassifierFreeGuidance(double scale, double rescale, boolean alway
         return scale > 1 || always;
     }
 
-    /** The negative prompt, then the prompts. */
+    /** The negative prompt where there is one, then the prompts. */
     @Override
     public List<Reading> readings(Conditioning conditioning) {
-        if (!conditioning.isGuided()) return List.of(new Reading(conditioning.prompt(), Role.PROMPT));
-        List<Reading> readings = new ArrayList<>(List.of(new Reading(conditioning.negative(), Role.NEGATIVE)));
+        List<Reading> readings = new ArrayList<>();
+        if (conditioning.isGuided()) readings.add(new Reading(conditioning.negative(), Role.NEGATIVE));
         for (Conditioning.Weighted prompt : conditioning.prompts()) readings.add(new Reading(prompt.condition(), Role.PROMPT));
         return readings;
     }
 
     @Override
     public void combine(Conditioning conditioning, List<float[]> answers, float[] target) {
+        // Without a negative prompt the others are measured from the first prompt, and nothing is enlarged.
+        boolean guided = conditioning.isGuided();
         float[] first = answers.getFirst();
-        if (answers.size() == 1) {
-            System.arraycopy(first, 0, target, 0, target.length);
-            return;
-        }
         for (int i = 0; i < target.length; i++) {
             double sum = first[i];
             for (int k = 1; k < answers.size(); k++) {
-                sum += conditioning.prompts().get(k - 1).weight() * scale * ((double) answers.get(k)[i] - first[i]);
+                double weight = guided ? scale * conditioning.prompts().get(k - 1).weight() : conditioning.prompts().get(k).weight();
+                sum += weight * ((double) answers.get(k)[i] - first[i]);
             }
             target[i] = (float) sum;
         }
-        if (rescale > 0) rescale(answers.get(1), target);
+        if (guided && rescale > 0) rescale(answers.get(1), target);
     }
 
     private void rescale(float[] prompt, float[] target) {

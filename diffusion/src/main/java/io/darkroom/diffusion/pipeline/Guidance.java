@@ -25,7 +25,18 @@ public interface Guidance {
     /** Whether it asks for a negative prompt at all. */
     boolean readsNegative();
 
-    /** The readings of one picture. Conditioning without a negative prompt has only one. */
+    /**
+     * What counts of the conditioning at one call.
+     *
+     * @param call  of the run, from 0
+     * @param calls of the run in all
+     * @param level of noise over picture; for algorithms that count training steps, the time
+     */
+    default Conditioning at(int call, int calls, double level, Conditioning conditioning) {
+        return conditioning;
+    }
+
+    /** The readings of one picture. Conditioning without a negative prompt has one for each prompt. */
     List<Reading> readings(Conditioning conditioning);
 
     /**

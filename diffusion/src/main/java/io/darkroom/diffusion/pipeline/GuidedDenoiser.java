@@ -38,7 +38,8 @@ public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guida
 
     @Override
     public Answer predict(int call, Tensor latents, double scale, double time) {
-        Conditioning told = conditioning.apply(call);
+        double level = scale < 1 ? Math.sqrt(1 / (scale * scale) - 1) : time;
+        Conditioning told = guidance.at(call, calls, level, conditioning.apply(call));
         List<Reading> readings = guidance.readings(told);
         int pictures = latents.dim(0);
         List<Row> asked = new ArrayList<>();

@@ -54,7 +54,7 @@ public record WebUiImageToImage(DiffusionModel model) {
         };
 
         // 4. Noise hides as much of it as the schedule will take away.
-        Tensor noised = schedule.scheduler().addNoise(sum(start, drawn, request.extraNoise()), sum(null, drawn, request.noiseMultiplier()), schedule.from());
+        Tensor noised = schedule.scheduler().addNoise(sum(start, drawn, request.extraNoise() * request.noiseMultiplier()), sum(null, drawn, request.noiseMultiplier()), schedule.from());
 
         // 5. Step by step it is taken away.
         LatentRule rule = masking == null ? LatentRule.NONE : new MixedIn(schedule.scheduler(), prediction(), masking.latent(), start);

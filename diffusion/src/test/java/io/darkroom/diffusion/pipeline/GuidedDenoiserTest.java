@@ -75,6 +75,30 @@ class GuidedDenoiserTest {
     }
 
     @Test
+    void theWebUiLeavesTheNegativePromptOutWhereItIsTold() throws IOException {
+        List<Role> roles = new ArrayList<>();
+        RowPart recorder = (row, moment, cancellation) -> {
+            roles.add(moment.role());
+            return row;
+        };
+        Conditioning both = new Conditioning(List.of(new Conditioning.Weighted(text(5), 1), new Conditioning.Weighted(text(2), 0.5)), text(1));
+        Tensor latents = Tensor.zeros(1, config().outChannels(), 1, 1);
+        WebUiGuidance late = new WebUiGuidance(3, 2, false, 0);
+        GuidedDenoiser denoiser = new GuidedDenoiser(GuidedDenoiserTest::formula, config(), late, call -> both, null, null, List.of(recorder), 10, new Cancellation());
+        double levelOne = 1 / Math.sqrt(2);
+        double levelThree = 1 / Math.sqrt(10);
+        assertThat(denoiser.predict(3, latents, levelOne, 0).guided().data()).as("the second counts by half of what it differs from the first").containsOnly(5 - 1.5f);
+        assertThat(roles).containsExactly(Role.PROMPT, Role.PROMPT);
+        for (double[] callAndScale : new double[][] {{2, levelOne}, {3, levelThree}}) {
+            assertThat(denoiser.predict((int) callAndScale[0], latents, callAndScale[1], 0).guided().data()).containsOnly(1 + 3 * 4 + 1.5f);
+        }
+        assertThat(new WebUiGuidance(3, 2, true, 0).at(2, 10, 1, both).isGuided()).isFalse();
+        assertThat(new WebUiGuidance(3, 0, false, 0.2).at(2, 10, 9, both).isGuided()).isFalse();
+        assertThat(new WebUiGuidance(3, 0, false, 0.2).at(3, 10, 9, both).isGuided()).isTrue();
+        assertThat(WebUiGuidance.of(3).at(0, 10, 0, both)).isEqualTo(both);
+    }
+
+    @Test
     void masksBlendShrinkAndHide() {
         Mask mask = new Mask(new Tensor(new int[] {1, 1, 2, 2}, new float[] {0, 0.25f, 0.5f, 1}));
         assertThat(mask.binary().values().data()).containsExactly(0, 0, 1, 1);

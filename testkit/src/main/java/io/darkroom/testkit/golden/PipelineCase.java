@@ -9,6 +9,7 @@ import io.darkroom.diffusion.pipeline.PlainPrompts;
 import io.darkroom.diffusion.pipeline.Prompts;
 import io.darkroom.diffusion.pipeline.Recipe;
 import io.darkroom.diffusion.pipeline.SchedulePart;
+import io.darkroom.diffusion.pipeline.WebUiGuidance;
 import io.darkroom.diffusion.pipeline.WebUiPrompts;
 import io.darkroom.diffusion.prompt.Chunks;
 import io.darkroom.diffusion.prompt.Embedding;
@@ -89,7 +90,10 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
 
     Guidance guidance() {
         double scale = settings().path("guidance_scale").asDouble(settings().path("cfg_scale").asDouble(usualScale()));
-        return new ClassifierFreeGuidance(scale, settings().path("guidance_rescale").asDouble(0), isWebUi());
+        if (!isWebUi()) return new ClassifierFreeGuidance(scale, settings().path("guidance_rescale").asDouble(0), false);
+        JsonNode options = settings().path("options");
+        return new WebUiGuidance(scale, settings().path("s_min_uncond").asDouble(options.path("s_min_uncond").asDouble(0)),
+            options.path("s_min_uncond_all").asBoolean(false), options.path("skip_early_cond").asDouble(0));
     }
 
     private double usualScale() {

@@ -52,7 +52,7 @@ public record ControlNet(UNetConfig config, int conditionChannels, List<Integer>
     public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
         Layers<T> layers = new Layers<>(ops);
         UNetBlocks<T> blocks = new UNetBlocks<>(config, layers, new TimeEmbedding(config).forward(ops, inputs),
-            Context.of(inputs.get("encoder_hidden_states")), List.of(), Motion.none());
+            Context.of(inputs.get("encoder_hidden_states")), List.of(), Motion.none(), 0);
         T x = layers.conv(inputs.get("sample"), "conv_in", config.inChannels(), config.down().getFirst().channels(), config.kernelIn());
         List<T> states = blocks.down(ops.add(x, condition(layers, inputs.get("control_image"))));
         List<Integer> channels = config.stateChannels();

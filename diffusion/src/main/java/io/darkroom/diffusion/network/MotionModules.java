@@ -67,7 +67,7 @@ public record MotionModules(List<Integer> heads, List<Integer> depths, int middl
         x = ops.add(ops.multiply(x, ops.param(key + ".norm.weight", channels)), ops.param(key + ".norm.bias", channels));
         x = layers.linear(x, key + ".proj_in", channels, channels);
         TransformerBlock block = TransformerBlock.overTime(channels, heads.get(level), this.frames);
-        for (int i = 0; i < depth; i++) x = block.forward(layers, x, null, key + ".transformer_blocks." + i);
+        for (int i = 0; i < depth; i++) x = block.forward(layers, x, null, null, key + ".transformer_blocks." + i);
         x = layers.linear(x, key + ".proj_out", channels, channels);
         return ops.add(ops.frames(ops.videoOfTimelines(x, video)), frames);
     }

@@ -124,4 +124,21 @@ public interface Ops<T> {
 
     /** The way back from {@link #timelines}, with everything but the channels as in {@code like}, a video. */
     T videoOfTimelines(T timelines, T like);
+
+    /**
+     * Which tokens of a picture are so much alike that they can be one (Bolya and Hoffman 2023): of each square of two pixels the
+     * upper left stays, and of all others those most like one that stays go.
+     *
+     * @param tokens  [batch, height * width, channels]
+     * @param picture of the same height and width
+     * @param share   of all tokens that go, at most three quarters
+     * @return a plan for {@link #mergedTokens} and {@link #tokensApart}
+     */
+    List<T> likeTokens(T tokens, T picture, double share);
+
+    /** Fewer tokens: each that goes is averaged with the one that it is like. */
+    T mergedTokens(T tokens, List<T> plan);
+
+    /** As many tokens as before, in their places; each that went is what the one became that it was merged with. */
+    T tokensApart(T tokens, List<T> plan);
 }

@@ -197,5 +197,20 @@ public final class RequiredTensors {
         public Boolean videoOfTimelines(Boolean timelines, Boolean like) {
             return true;
         }
+
+        @Override
+        public List<Boolean> likeTokens(Boolean tokens, Boolean picture, double share) {
+            return List.of(true);
+        }
+
+        @Override
+        public Boolean mergedTokens(Boolean tokens, List<Boolean> plan) {
+            return true;
+        }
+
+        @Override
+        public Boolean tokensApart(Boolean tokens, List<Boolean> plan) {
+            return true;
+        }
     }
 }

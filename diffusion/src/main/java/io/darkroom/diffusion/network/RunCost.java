@@ -243,5 +243,25 @@ public record RunCost(long convolutions, long matrices, long attention, long lar
         public long[] videoOfTimelines(long[] timelines, long[] like) {
             return value(like[0], timelines[2], like[2], like[3], like[4]);
         }
+
+        @Override
+        public List<long[]> likeTokens(long[] tokens, long[] picture, double share) {
+            long staying = picture[2] / 2 * (picture[3] / 2);
+            long may = tokens[1] - staying;
+            long gone = (long) (tokens[1] * share);
+            attention += 2 * tokens[0] * may * staying * tokens[2];
+            value(tokens[0], may, staying);
+            return List.of(new long[] {may}, new long[] {staying}, new long[] {tokens[0], gone}, new long[] {tokens[0], may - gone}, new long[] {tokens[0], gone});
+        }
+
+        @Override
+        public long[] mergedTokens(long[] tokens, List<long[]> plan) {
+            return value(tokens[0], plan.get(3)[1] + plan.get(1)[0], tokens[2]);
+        }
+
+        @Override
+        public long[] tokensApart(long[] tokens, List<long[]> plan) {
+            return value(tokens[0], plan.get(0)[0] + plan.get(1)[0], tokens[2]);
+        }
     }
 }

@@ -11,14 +11,16 @@ package io.darkroom.diffusion.network;
  * @param groups           of the norm before
  * @param linearProjection whether the projections around the blocks are stored as matrices (SD 2, SDXL) rather than 1x1 convolutions
  * @param onlyCross        whether the first attention looks at the text too
+ * @param merging          share of the tokens that self-attentions merge with like ones; 0 for none
  */
-record SpatialTransformer(int channels, int contextChannels, int heads, int depth, int groups, boolean linearProjection, boolean onlyCross) {
+record SpatialTransformer(int channels, int contextChannels, int heads, int depth, int groups, boolean linearProjection, boolean onlyCross,
+                          double merging) {
     private static final double GROUP_EPSILON = 1e-6;
 
     <T> T forward(Layers<T> layers, T x, Context<T> context, String key) {
         Ops<T> ops = layers.ops();
         T tokens = tokens(layers, x, key);
-        for (int i = 0; i < depth; i++) tokens = block().forward(layers, tokens, context, key + ".transformer_blocks." + i);
+        for (int i = 0; i < depth; i++) tokens = block().forward(layers, tokens, x, context, key + ".transformer_blocks." + i);
         T h = linearProjection
             ? ops.picture(layers.linear(tokens, key + ".proj_out", channels, channels), x)
             : layers.conv(ops.picture(tokens, x), key + ".proj_out", channels, channels, 1);
@@ -31,7 +33,7 @@ record SpatialTransformer(int channels, int contextChannels, int heads, int dept
     }
 
     private TransformerBlock block() {
-        return new TransformerBlock(channels, contextChannels, heads, onlyCross, 0);
+        return new TransformerBlock(channels, contextChannels, heads, onlyCross, 0, merging);
     }
 
     private <T> T tokens(Layers<T> layers, T x, String key) {

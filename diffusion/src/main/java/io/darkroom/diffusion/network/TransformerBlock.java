@@ -11,20 +11,24 @@ import java.util.List;
  * @param heads           attention heads
  * @param onlyCross       whether the first attention looks at the text too
  * @param positions       the most tokens of a sequence, when stored positions are added before each attention; 0 for none
+ * @param merging         share of the tokens that the first attention, when it looks at the tokens themselves, merges; 0 for none
  */
-record TransformerBlock(int channels, int contextChannels, int heads, boolean onlyCross, int positions) {
+record TransformerBlock(int channels, int contextChannels, int heads, boolean onlyCross, int positions, double merging) {
     private static final double EPSILON = 1e-5;
 
     /** A block whose tokens are the frames of a video at one pixel. */
     static TransformerBlock overTime(int channels, int heads, int frames) {
-        return new TransformerBlock(channels, 0, heads, false, frames);
+        return new TransformerBlock(channels, 0, heads, false, frames, 0);
     }
 
-    /** @param context null when both attentions look at the tokens themselves */
-    <T> T forward(Layers<T> layers, T x, Context<T> context, String key) {
+    /**
+     * @param picture of the tokens' height and width; null when the tokens are no pixels
+     * @param context null when both attentions look at the tokens themselves
+     */
+    <T> T forward(Layers<T> layers, T x, T picture, Context<T> context, String key) {
         Ops<T> ops = layers.ops();
         T n = norm(layers, x, key, 1);
-        x = ops.add(onlyCross ? cross(layers, n, context, key + ".attn1") : self(layers, n, key + ".attn1"), x);
+        x = ops.add(onlyCross ? cross(layers, n, context, key + ".attn1") : first(layers, n, x, picture, key + ".attn1"), x);
         n = norm(layers, x, key, 2);
         x = ops.add(contextChannels > 0 ? cross(layers, n, context, key + ".attn2") : self(layers, n, key + ".attn2"), x);
         n = layers.layerNorm(x, key + ".norm3", channels, EPSILON);
@@ -44,6 +48,14 @@ record TransformerBlock(int channels, int contextChannels, int heads, boolean on
         Ops<T> ops = layers.ops();
         T n = layers.layerNorm(x, key + ".norm" + number, channels, EPSILON);
         return positions == 0 ? n : ops.add(n, ops.firstRows(ops.param(key + ".pos_embed.pe", 1, positions, channels), n));
+    }
+
+    /** The plan is made of the tokens before the norm, as the paper's own program makes it. */
+    private <T> T first(Layers<T> layers, T n, T x, T picture, String key) {
+        if (merging == 0) return self(layers, n, key);
+        Ops<T> ops = layers.ops();
+        List<T> plan = ops.likeTokens(x, picture, merging);
+        return ops.tokensApart(self(layers, ops.mergedTokens(n, plan), key), plan);
     }
 
     private <T> T self(Layers<T> layers, T x, String key) {

@@ -19,13 +19,19 @@ import java.util.Map;
  * <p>With motion modules the sample is a video, [batch, in, frames, height, width], the answer too, and everything else has a
  * row for each frame: batch * frames of them.
  *
- * @param motion null for pictures
+ * @param motion  null for pictures
+ * @param merging share of the tokens that the self-attentions of the largest level merge with like ones; 0 for none
  */
-public record UNet(UNetConfig config, Attachments attachments, MotionModules motion) implements Network {
+public record UNet(UNetConfig config, Attachments attachments, MotionModules motion, double merging) implements Network {
+
+    /** A UNet whose attentions see every token. */
+    public UNet(UNetConfig config, Attachments attachments, MotionModules motion) {
+        this(config, attachments, motion, 0);
+    }
 
     /** A UNet of pictures that ControlNets may steer. */
     public UNet(UNetConfig config, boolean residuals) {
-        this(config, Attachments.ofResiduals(residuals), null);
+        this(config, Attachments.ofResiduals(residuals), null, 0);
     }
 
     @Override
@@ -50,7 +56,7 @@ public record UNet(UNetConfig config, Attachments attachments, MotionModules mot
         for (int k = 0; attachments.features() && k <= config.down().size(); k++) features.add(inputs.get("feature." + k));
         Context<T> context = new Context<>(inputs.get("encoder_hidden_states"), attachments.imagePrompts(), inputs);
         Layers<T> layers = new Layers<>(ops);
-        return new Pass<>(this, inputs, new UNetBlocks<>(config, layers, new TimeEmbedding(config).forward(ops, inputs), context, features, motion));
+        return new Pass<>(this, inputs, new UNetBlocks<>(config, layers, new TimeEmbedding(config).forward(ops, inputs), context, features, motion, merging));
     }
 
     private record Pass<T>(UNet net, Map<String, T> inputs, UNetBlocks<T> blocks) {

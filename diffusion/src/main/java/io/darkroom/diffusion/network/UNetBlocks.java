@@ -8,9 +8,10 @@ import java.util.List;
  * The parts that a UNet shares with the networks that are copies of its first half.
  *
  * @param time     [batch, timeChannels], already activated
+ * @param merging  share of the tokens that the self-attentions of the largest level merge; 0 for none
  * @param features what is added to the levels of the way down, and then to the middle; empty for nothing
  */
-record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> context, List<T> features, Motion<T> motion) {
+record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> context, List<T> features, Motion<T> motion, double merging) {
 
     /** The way down from the first convolution's answer: every state that is handed across, that answer first. */
     List<T> down(T x) {
@@ -60,7 +61,7 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
 
     private SpatialTransformer middleTransformer() {
         Level level = config.middle();
-        return transformer(new Level(level.channels(), level.layers(), true, level.heads(), level.depths(), false), 0);
+        return transformer(new Level(level.channels(), level.layers(), true, level.heads(), level.depths(), false), 0, 0);
     }
 
     /**
@@ -70,7 +71,7 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
      */
     T layer(T x, String key, int index, int in, Level level, int size) {
         x = resnet().forward(layers, x, time, key + ".resnets." + index, in, level.channels());
-        if (level.attention()) x = transformer(level, index).forward(layers, x, context, key + ".attentions." + index);
+        if (level.attention()) x = transformer(level, index, size == 0 ? merging : 0).forward(layers, x, context, key + ".attentions." + index);
         return motion.layer(layers, x, key, index, level.channels(), size);
     }
 
@@ -82,8 +83,8 @@ record UNetBlocks<T>(UNetConfig config, Layers<T> layers, T time, Context<T> con
         return new ResnetBlock(config.groups(), config.epsilon(), config.activation(), config.timeChannels());
     }
 
-    private SpatialTransformer transformer(Level level, int layer) {
+    private SpatialTransformer transformer(Level level, int layer, double share) {
         return new SpatialTransformer(level.channels(), config.contextChannels(), level.heads(), level.depths().get(layer), config.groups(),
-            config.linearProjection(), level.onlyCross());
+            config.linearProjection(), level.onlyCross(), share);
     }
 }

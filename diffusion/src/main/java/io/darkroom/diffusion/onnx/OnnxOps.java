@@ -282,6 +282,21 @@ final class OnnxOps implements Ops<String> {
         return graph.op("Transpose", List.of(graph.op("Reshape", List.of(timelines, shape))), "perm", new long[] {0, 4, 3, 1, 2});
     }
 
+    @Override
+    public List<String> likeTokens(String tokens, String picture, double share) {
+        return new TokenMerging(graph).plan(tokens, picture, share);
+    }
+
+    @Override
+    public String mergedTokens(String tokens, List<String> plan) {
+        return new TokenMerging(graph).merged(tokens, plan);
+    }
+
+    @Override
+    public String tokensApart(String tokens, List<String> plan) {
+        return new TokenMerging(graph).apart(tokens, plan);
+    }
+
     /** The first {@code count} of five dimensions as one. */
     private String merged(String x, int count) {
         return graph.op("Reshape", List.of(x, concat(List.of(graph.constant(-1L), extents(x, count, 5)), 0)));

@@ -30,30 +30,30 @@ public final class Denoiser implements AutoCloseable {
     private final UNetConfig config;
     private final Function<Attachments, LazyNetwork> variant;
     private final Map<Attachments, LazyNetwork> variants = new HashMap<>();
+    private final boolean merging;
     private final boolean oneByOne;
     private boolean closed;
 
-    private Denoiser(UNetConfig config, Function<Attachments, LazyNetwork> variant, boolean oneByOne) {
+    private Denoiser(UNetConfig config, Function<Attachments, LazyNetwork> variant, boolean merging, boolean oneByOne) {
         this.config = config;
+        this.merging = merging;
         this.variant = variant;
         this.oneByOne = oneByOne;
     }
 
     /**
      * Loads a UNet. Variants that take the answers of other networks share its weights and are loaded when they are first needed.
-     *
-     * @param seamless whether latents continue at the opposite edge; see {@link Seamless}
      */
-    static Denoiser open(Component component, boolean seamless, Device device, Path cacheDir, int threads) {
-        return open(component, seamless, device, cacheDir, threads, device.isCpu());
+    static Denoiser open(Component component, Variation variation, Device device, Path cacheDir, int threads) {
+        return open(component, variation, device, cacheDir, threads, device.isCpu());
     }
 
-    static Denoiser open(Component component, boolean seamless, Device device, Path cacheDir, int threads, boolean oneByOne) {
+    static Denoiser open(Component component, Variation variation, Device device, Path cacheDir, int threads, boolean oneByOne) {
         UNetConfig config = UNetConfig.of(component.config());
         Denoiser denoiser = new Denoiser(config, with -> {
-            UNet unet = new UNet(config, with, null);
-            return new LazyNetwork(seamless ? new Seamless(unet) : unet, component.weights(), device, cacheDir, threads);
-        }, oneByOne);
+            UNet unet = new UNet(config, with, null, variation.merging());
+            return new LazyNetwork(variation.seamless() ? new Seamless(unet) : unet, component.weights(), device, cacheDir, threads);
+        }, variation.merging() > 0, oneByOne);
         denoiser.network(Attachments.NONE).get();
         return denoiser;
     }
@@ -124,6 +124,8 @@ public final class Denoiser implements AutoCloseable {
 
         private Map<String, Tensor> run(List<Row> rows, Attachments attachments) {
             Map<String, Tensor> others = rows.getFirst().inputs();
+            Tensor first = rows.getFirst().latent();
+            if (merging && (first.dim(2) < 2 || first.dim(3) < 2)) throw new IllegalArgumentException(first + " has no tokens to merge");
             Invocation invocation = invocations.computeIfAbsent(network(attachments), network -> network.get().invocation());
             double[] times = rows.stream().mapToDouble(Row::time).toArray();
             invocation.set("sample", Tensor.concat(rows.stream().map(Row::sample).toList(), 0));

@@ -56,7 +56,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final Path cacheDir;
     private final int threads;
     private final DiffusionModel base;
-    private final boolean seamless;
+    private final Variation variation;
     private final List<MergedWeights> adapted = new ArrayList<>();
     private ModelParts parts;
     private List<String> unmatched = List.of();
@@ -66,16 +66,16 @@ public final class DiffusionModel implements AutoCloseable {
 
     /**
      * @param base     whose networks this model uses where it has none of its own; null for a model that shares nothing
-     * @param seamless whether its pictures continue at the opposite edge
+     * @param variation how its networks run
      */
-    private DiffusionModel(ModelParts parts, Purpose purpose, Device device, Path cacheDir, int threads, DiffusionModel base, boolean seamless) {
+    private DiffusionModel(ModelParts parts, Purpose purpose, Device device, Path cacheDir, int threads, DiffusionModel base, Variation variation) {
         this.parts = parts;
         this.purpose = purpose;
         this.device = device;
         this.cacheDir = cacheDir;
         this.threads = threads;
         this.base = base;
-        this.seamless = seamless;
+        this.variation = variation;
     }
 
     /**
@@ -96,7 +96,7 @@ public final class DiffusionModel implements AutoCloseable {
     public static DiffusionModel open(ModelParts parts, Device device, Path cacheDir, int threads) throws IOException {
         if (threads < 0 || threads > 1024) throw new IllegalArgumentException(threads + " threads are outside 0 to 1024");
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        DiffusionModel model = new DiffusionModel(parts, check(parts), device, cacheDir, count, null, false);
+        DiffusionModel model = new DiffusionModel(parts, check(parts), device, cacheDir, count, null, Variation.NONE);
         for (ModelParts.Text text : parts.texts()) model.bytes += float32Bytes(text.encoder());
         model.bytes += float32Bytes(parts.unet()) + float32Bytes(parts.autoencoder());
         return load(model);
@@ -115,17 +115,17 @@ public final class DiffusionModel implements AutoCloseable {
         networks.put("unet", new UNet(denoiser.settings(), false));
         for (int i = 0; i < textEncoders.size(); i++) networks.put(parts.textName(i), textEncoders.get(i).settings());
         try (AdapterMerge merge = AdapterMerge.open(networks, uses)) {
-            DiffusionModel model = load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, seamless).merged(merge));
+            DiffusionModel model = load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, variation).merged(merge));
             return model.complete();
         }
     }
 
     /**
-     * This model for pictures that can be laid side by side like tiles; see {@link io.darkroom.diffusion.network.Seamless}. It
-     * shares this model's text encoders and the memory of all weights, so this model must stay open for as long as the answer is.
+     * This model with its networks run in another way. The answer shares this model's text encoders and the memory of all weights,
+     * so this model must stay open for as long as the answer is.
      */
-    public DiffusionModel seamless() throws IOException {
-        return load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, true));
+    public DiffusionModel with(Variation other) throws IOException {
+        return load(new DiffusionModel(parts, purpose, device, cacheDir, threads, this, other));
     }
 
     private DiffusionModel merged(AdapterMerge merge) throws IOException {
@@ -185,10 +185,11 @@ public final class DiffusionModel implements AutoCloseable {
             boolean shared = base != null && base.parts.texts().get(i).encoder() == text.encoder();
             textEncoders.add(shared ? base.textEncoders.get(i) : TextEncoder.open(text, xl, device, cacheDir, threads));
         }
-        boolean likeBase = base != null && base.seamless == seamless;
-        autoencoder = likeBase ? base.autoencoder : Autoencoder.open(parts.autoencoder(), seamless, device, cacheDir, threads);
+        boolean sameEdges = base != null && base.variation.seamless() == variation.seamless();
+        autoencoder = sameEdges ? base.autoencoder : Autoencoder.open(parts.autoencoder(), variation.seamless(), device, cacheDir, threads);
         autoencoder.loadDecoder();
-        denoiser = likeBase && base.parts.unet() == parts.unet() ? base.denoiser : Denoiser.open(parts.unet(), seamless, device, cacheDir, threads);
+        boolean sameUNet = base != null && base.parts.unet() == parts.unet() && base.variation.equals(variation);
+        denoiser = sameUNet ? base.denoiser : Denoiser.open(parts.unet(), variation, device, cacheDir, threads);
     }
 
     /**

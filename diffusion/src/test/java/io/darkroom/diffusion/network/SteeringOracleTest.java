@@ -72,6 +72,20 @@ class SteeringOracleTest {
     }
 
     @Test
+    void unetThatMergesTokensOfPicturesOfAnySize() throws IOException {
+        UNetConfig config = UNetConfig.of(oracle().config("""
+            {"block_out_channels": [8, 16], "layers_per_block": 1, "attention_head_dim": 2, "norm_num_groups": 4, "cross_attention_dim": 12,
+             "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}"""));
+        for (double share : new double[] {0.5, 0.75}) {
+            for (int[] size : new int[][] {{8, 6}, {7, 9}}) {
+                Map<String, Tensor> inputs = told(config, 2);
+                inputs.put("sample", RandomWeights.normal(1, 2, 4, size[0], size[1]));
+                oracle().compare(new UNet(config, Attachments.NONE, null, share), inputs);
+            }
+        }
+    }
+
+    @Test
     void seamlessUnet() throws IOException {
         UNetConfig config = UNetConfig.of(oracle().config(UNET));
         Map<String, Tensor> inputs = told(config, 1);

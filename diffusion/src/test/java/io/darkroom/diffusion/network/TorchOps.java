@@ -15,6 +15,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -238,5 +239,60 @@ final class TorchOps implements Ops<Tensor> {
     @Override
     public Tensor videoOfTimelines(Tensor timelines, Tensor like) {
         return timelines.reshape(like.size(0), like.size(3), like.size(4), timelines.size(1), timelines.size(2)).permute(0, 4, 3, 1, 2);
+    }
+
+    /** Places that may go, places that stay, numbers among the former of those that go and of those that do not, and partners. */
+    @Override
+    public List<Tensor> likeTokens(Tensor tokens, Tensor picture, double share) {
+        long width = picture.size(3);
+        List<Long> going = new ArrayList<>();
+        List<Long> staying = new ArrayList<>();
+        for (long i = 0; i < tokens.size(1); i++) {
+            boolean stays = i / width % 2 == 0 && i % width % 2 == 0 && i / width / 2 < picture.size(2) / 2 && i % width / 2 < width / 2;
+            (stays ? staying : going).add(i);
+        }
+        Tensor may = longs(going);
+        Tensor stay = longs(staying);
+        Tensor unit = tokens.div(torch.sqrt(tokens.mul(tokens).sum(new long[] {-1}, true, new ScalarTypeOptional())));
+        Tensor likeness = index_select(unit, 1, may).matmul(index_select(unit, 1, stay).transpose(1, 2));
+        Tensor order = torch.argsort(torch.amax(likeness, new long[] {-1}, false), -1, true);
+        long count = (long) Math.floor(tokens.size(1) * (float) share);
+        Tensor go = order.narrow(1, 0, count);
+        Tensor partner = torch.gather(torch.argmax(likeness, new LongOptional(-1), false), 1, go);
+        return List.of(may, stay, go, order.narrow(1, count, order.size(1) - count), partner);
+    }
+
+    private static Tensor longs(List<Long> values) {
+        float[] numbers = new float[values.size()];
+        for (int i = 0; i < numbers.length; i++) numbers[i] = values.get(i);
+        return torch.from_blob(new FloatPointer(numbers), numbers.length).clone().to(torch.ScalarType.Long);
+    }
+
+    @Override
+    public Tensor mergedTokens(Tensor tokens, List<Tensor> plan) {
+        Tensor may = index_select(tokens, 1, plan.get(0));
+        Tensor stays = index_select(tokens, 1, plan.get(1));
+        Tensor means = torch.scatter_reduce(stays, 1, channels(plan.get(4), tokens), torch.gather(may, 1, channels(plan.get(2), tokens)), "mean", true);
+        return cat(new TensorVector(torch.gather(may, 1, channels(plan.get(3), tokens)), means), 1);
+    }
+
+    @Override
+    public Tensor tokensApart(Tensor tokens, List<Tensor> plan) {
+        long remaining = plan.get(3).size(1);
+        Tensor staying = tokens.narrow(1, remaining, tokens.size(1) - remaining);
+        Tensor went = torch.gather(staying, 1, channels(plan.get(4), tokens));
+        Tensor values = cat(new TensorVector(tokens.narrow(1, 0, remaining), staying, went), 1);
+        Tensor stayingPlaces = plan.get(1).unsqueeze(0).expand(tokens.size(0), plan.get(1).size(0));
+        Tensor places = cat(new TensorVector(places(plan, 3), stayingPlaces, places(plan, 2)), 1);
+        return torch.gather(values, 1, channels(torch.argsort(places, -1, false), tokens));
+    }
+
+    private static Tensor places(List<Tensor> plan, int which) {
+        Tensor chosen = plan.get(which);
+        return index_select(plan.get(0), 0, chosen.flatten()).view(chosen.size(0), chosen.size(1));
+    }
+
+    private static Tensor channels(Tensor places, Tensor tokens) {
+        return places.unsqueeze(2).expand(places.size(0), places.size(1), tokens.size(2));
     }
 }

@@ -34,7 +34,7 @@ class DenoiserTest {
     @Test
     void aMixedBatchEqualsItsParts() throws IOException {
         Component unet = Component.open(Emoji.folder().resolve("unet"));
-        try (Denoiser alone = Denoiser.open(unet, false, Device.cpu(), cache, 1, true); Denoiser together = Denoiser.open(unet, false, Device.cpu(), cache, 1, false);
+        try (Denoiser alone = Denoiser.open(unet, Variation.NONE, Device.cpu(), cache, 1, true); Denoiser together = Denoiser.open(unet, Variation.NONE, Device.cpu(), cache, 1, false);
             Denoiser.Session one = alone.session(new Cancellation()); Denoiser.Session many = together.session(new Cancellation())) {
             List<Row> rows = mixed(alone.settings().inChannels(), alone.settings().contextChannels());
             List<Tensor> parts = rows.stream().map(row -> one.predict(List.of(row)).getFirst()).toList();
@@ -50,9 +50,29 @@ class DenoiserTest {
     }
 
     @Test
+    void mergedTokensChangeTheAnswerALittle() throws IOException {
+        Component unet = Component.open(Emoji.folder().resolve("unet"));
+        try (Denoiser whole = Denoiser.open(unet, Variation.NONE, Device.cpu(), cache, 1); Denoiser merged = Denoiser.open(unet, new Variation(false, 0.25), Device.cpu(), cache, 1);
+            Denoiser.Session all = whole.session(new Cancellation()); Denoiser.Session fewer = merged.session(new Cancellation())) {
+            Row row = mixed(whole.settings().inChannels(), whole.settings().contextChannels()).getFirst();
+            float[] expected = all.predict(List.of(row)).getFirst().data();
+            float[] answer = fewer.predict(List.of(row)).getFirst().data();
+            double difference = 0;
+            double size = 0;
+            for (int i = 0; i < expected.length; i++) {
+                difference += Math.pow(answer[i] - expected[i], 2);
+                size += Math.pow(expected[i], 2);
+            }
+            assertThat(Math.sqrt(difference / size)).isBetween(1e-6, 0.3);
+            Row line = new Row(Tensor.zeros(1, row.latent().dim(1), 1, 8), null, 1, row.context(), Map.of());
+            assertThatThrownBy(() -> fewer.predict(List.of(line))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no tokens to merge");
+        }
+    }
+
+    @Test
     void inputsThatTheNetworkDoesNotTakeAreRefused() throws IOException {
         Component unet = Component.open(Emoji.folder().resolve("unet"));
-        try (Denoiser denoiser = Denoiser.open(unet, false, Device.cpu(), cache, 1); Denoiser.Session session = denoiser.session(new Cancellation())) {
+        try (Denoiser denoiser = Denoiser.open(unet, Variation.NONE, Device.cpu(), cache, 1); Denoiser.Session session = denoiser.session(new Cancellation())) {
             Row row = mixed(denoiser.settings().inChannels(), denoiser.settings().contextChannels()).getFirst();
             assertThatThrownBy(() -> session.predict(List.of(row.with("class_labels", Tensor.zeros(1)))))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no input class_labels");

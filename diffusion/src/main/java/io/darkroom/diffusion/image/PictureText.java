@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The texts that a picture file carries: PNG chunks, the Exif user comment of JPEG and WebP, the comment of a GIF. Nothing is
+ * The texts that a picture file carries: PNG chunks, the Exif user comment of PNG, JPEG and WebP, the comment of a JPEG without
+ * Exif data and of a GIF. Nothing is
  * decoded but texts; time and memory are bounded by the file and by 1 MiB a text.
  *
  * @param generation the generation text; null when there is none
@@ -25,7 +26,9 @@ public record PictureText(String generation, Map<String, String> other) {
         ByteBuffer in = ByteBuffer.wrap(file);
         if (in.getLong(0) == Png.SIGNATURE) {
             Map<String, String> texts = new LinkedHashMap<>(PngTexts.read(file));
-            return new PictureText(texts.remove(Png.PARAMETERS), texts);
+            String parameters = texts.remove(Png.PARAMETERS);
+            String comment = ExifComment.read(PngTexts.exif(file));
+            return new PictureText(comment == null || comment.isEmpty() ? parameters : comment, texts);
         }
         if ((in.getInt(0) & 0xFFFFFF00) == 0xFFD8FF00) return new PictureText(jpeg(in), Map.of());
         if (starts(file, 0, "RIFF") && starts(file, 8, "WEBP")) return new PictureText(webp(in), Map.of());
@@ -39,15 +42,17 @@ public record PictureText(String generation, Map<String, String> other) {
 
     /** Walks the segments up to the picture data. */
     private static String jpeg(ByteBuffer in) {
+        String comment = null;
         int at = 2;
         while (at + 4 <= in.capacity() && (in.get(at) & 0xFF) == 0xFF) {
             int marker = in.get(at + 1) & 0xFF;
             int length = in.getShort(at + 2) & 0xFFFF;
-            if (marker == 0xDA || length < 2 || at + 2 + length > in.capacity()) return null;
+            if (marker == 0xDA || length < 2 || at + 2 + length > in.capacity()) return comment;
             if (marker == 0xE1 && length > 8 && starts(in.array(), at + 4, "Exif\0\0")) return ExifComment.read(in.slice(at + 10, length - 8));
+            if (marker == 0xFE) comment = new String(in.array(), at + 4, length - 2, StandardCharsets.UTF_8);
             at += 2 + length;
         }
-        return null;
+        return comment;
     }
 
     private static String webp(ByteBuffer in) {

@@ -18,6 +18,8 @@ final class PngTexts {
     static final int MAX_TEXT_BYTES = 1 << 20;
     static final int MAX_TEXTS = 64;
 
+    private static final int EXIF_TYPE = 0x65584966; // eXIf
+
     private PngTexts() {
     }
 
@@ -48,6 +50,19 @@ final class PngTexts {
             }
         }
         return texts;
+    }
+
+    /** The Exif data from its byte order mark on; empty when there is none. */
+    static ByteBuffer exif(byte[] file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(file);
+        int at = 8;
+        while (at + 12 <= file.length) {
+            int length = in.getInt(at);
+            if (length < 0 || length > file.length - at - 12) throw new IOException("the PNG file is cut off");
+            if (in.getInt(at + 4) == EXIF_TYPE) return in.slice(at + 8, length);
+            at += 12 + length;
+        }
+        return ByteBuffer.allocate(0);
     }
 
     private static void check(byte[] name, byte[] data, int expected) throws IOException {

@@ -173,7 +173,9 @@ public final class Samplers {
         if (plan.steps() < 1 || plan.steps() > Schedulers.MAX_STEPS) throw new IllegalArgumentException(plan.steps() + " steps; 1 to " + Schedulers.MAX_STEPS + " are possible");
         if (entry.levels != null) {
             double[] levels = levels(choice, model, plan.steps(), options);
-            double[] toGo = plan.fromPicture() ? Arrays.copyOfRange(levels, plan.steps() - plan.last() - 1, levels.length) : levels;
+            int first = plan.fromPicture() ? plan.steps() - plan.last() - 1 : 0;
+            if (first > levels.length - 2) throw new IllegalArgumentException(choice.sampler + " with schedule " + choice.schedule + " has no level left to go");
+            double[] toGo = Arrays.copyOfRange(levels, first, levels.length);
             SigmaTable table = entry.table.apply(model);
             SamplerRun.Span span = plan.fromPicture() ? SamplerRun.Span.of(toGo) : SamplerRun.Span.of(table, plan.steps());
             SchedulerSettings heeded = ONE_NOISE_SCALE.contains(choice.sampler) ? options.with("s_noise", null) : options;
@@ -188,6 +190,7 @@ public final class Samplers {
 
     /** The rising times of the samplers that count training steps: every (training steps div steps)th from 1 on. */
     public static int[] times(int steps, int trainSteps) {
+        if (steps > trainSteps) throw new IllegalArgumentException(steps + " steps with " + trainSteps + " training steps");
         int stride = trainSteps / steps;
         int[] times = new int[(trainSteps - 1) / stride + 1];
         for (int i = 0; i < times.length; i++) times[i] = Math.min(1 + i * stride, trainSteps - 1);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Resizing with Pillow's numbers: first along the width, then along the height (the other way round where the height shrinks much
- * more), each with weights of 22 fraction bits and a result rounded to 8 bits. When shrinking, the filter grows with the factor, so that every old pixel counts. Colours under
- * transparency do not bleed: they are multiplied by alpha before and divided after.
+ * more), each with weights of 22 fraction bits and a result rounded to 8 bits. When shrinking, the filter grows with the factor,
+ * so that every old pixel counts. Colours under transparency do not bleed: they are multiplied by alpha before and divided after.
  */
 public final class Resize {
 

@@ -83,16 +83,18 @@ public final class Resize {
 
     private static Raster across(Raster picture, int width, Weights weights) {
         Raster out = Raster.empty(width, picture.height(), picture.channels());
+        byte[] from = picture.samples();
+        byte[] to = out.samples();
         int channels = picture.channels();
         int at = 0;
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < width; x++) {
                 int[] taps = weights.of[x];
-                int from = (y * picture.width() + weights.first[x]) * channels;
+                int first = (y * picture.width() + weights.first[x]) * channels;
                 for (int c = 0; c < channels; c++) {
                     int sum = 1 << FRACTION_BITS - 1;
-                    for (int k = 0; k < taps.length; k++) sum += (picture.samples()[from + c + k * channels] & 255) * taps[k];
-                    out.samples()[at++] = sample(sum);
+                    for (int k = 0, i = first + c; k < taps.length; k++, i += channels) sum += (from[i] & 255) * taps[k];
+                    to[at++] = sample(sum);
                 }
             }
         }
@@ -101,18 +103,19 @@ public final class Resize {
 
     private static Raster down(Raster picture, int height, Weights weights) {
         Raster out = Raster.empty(picture.width(), height, picture.channels());
+        byte[] from = picture.samples();
         int stride = picture.width() * picture.channels();
         int[] sums = new int[stride];
         for (int y = 0; y < height; y++) {
             Arrays.fill(sums, 1 << FRACTION_BITS - 1);
-            for (int k = 0; k < weights.of[y].length; k++) {
-                int weight = weights.of[y][k];
-                int from = (weights.first[y] + k) * stride;
-                for (int i = 0; i < stride; i++) sums[i] += (picture.samples()[from + i] & 255) * weight;
-            }
+            for (int k = 0; k < weights.of[y].length; k++) add(from, (weights.first[y] + k) * stride, weights.of[y][k], sums);
             for (int i = 0; i < stride; i++) out.samples()[y * stride + i] = sample(sums[i]);
         }
         return out;
+    }
+
+    private static void add(byte[] from, int first, int weight, int[] sums) {
+        for (int i = 0; i < sums.length; i++) sums[i] += (from[first + i] & 255) * weight;
     }
 
     private static byte sample(int sum) {

@@ -28,14 +28,12 @@ final class OnnxGraph {
     private int nodeCount;
     private int constantCount;
 
-    /** A graph input; {@code extents} are Strings for dimensions of any size and Integers for fixed ones. */
-    String input(String name, int type, List<Object> extents) {
-        ProtobufWriter shape = new ProtobufWriter();
-        for (Object extent : extents) {
-            shape.message(1, extent instanceof String any ? new ProtobufWriter().text(2, any) : new ProtobufWriter().number(1, (Integer) extent));
-        }
-        ProtobufWriter tensor = new ProtobufWriter().number(1, type).message(2, shape);
-        inputs.message(11, new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor)));
+    /**
+     * A graph input, of any shape as far as the graph says. Naming its dimensions would gain nothing, as most of what is computed
+     * from them has dimensions of no name, and planning memory for values of half-known shapes takes most of a session's making.
+     */
+    String input(String name, int type) {
+        inputs.message(11, new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, new ProtobufWriter().number(1, type))));
         return name;
     }
 

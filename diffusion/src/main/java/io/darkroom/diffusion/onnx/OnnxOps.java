@@ -9,7 +9,6 @@ import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.Ops;
 import io.darkroom.diffusion.network.Padding;
 import io.darkroom.diffusion.network.Port;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Optional;
 /**
  * The reader of networks that emits an ONNX graph. A value is the name of a graph value.
  *
- * <p>Batch, token count, height and width stay symbolic: one graph serves every size, odd ones too. Where a layer depends on
+ * <p>Batch, token count, height and width stay open: one graph serves every size, odd ones too. Where a layer depends on
  * them (tokens back to a picture, enlarging to a given size) the graph takes them from the value itself. Measured against
  * graphs of fixed size this costs nothing worth naming, and there is no cache of graphs to keep.
  *
@@ -50,9 +49,7 @@ final class OnnxOps implements Ops<String> {
         OnnxOps ops = new OnnxOps(weights, replaced, network.seamless());
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Port port : network.inputs()) {
-            List<Object> extents = new ArrayList<>();
-            for (Port.Extent extent : port.shape()) extents.add(extent.isFixed() ? extent.size() : extent.name());
-            inputs.put(port.name(), ops.graph.input(port.name(), port.wholeNumbers() ? OnnxGraph.INT64 : OnnxGraph.FLOAT, extents));
+            inputs.put(port.name(), ops.graph.input(port.name(), port.wholeNumbers() ? OnnxGraph.INT64 : OnnxGraph.FLOAT));
         }
         if (roomPerPixel > 0) inputs.computeIfPresent(network.inputs().getFirst().name(), (name, x) -> ops.withRoom(x, roomPerPixel));
         network.forward(ops, inputs).forEach((name, value) -> ops.graph.output(value, name));

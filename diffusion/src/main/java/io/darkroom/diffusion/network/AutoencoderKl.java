@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param channels      of the levels, largest picture first; each further level halves the size
  * @param layers        residual blocks a level on the way in; one more on the way out
+ * @param activation    of the residual blocks; before the last convolution of each way it is always SiLU
  * @param attention     whether the middle has a self-attention
  * @param quantConv     whether a 1x1 convolution follows the encoder
  * @param postQuantConv whether a 1x1 convolution comes before the decoder
@@ -161,7 +162,7 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
     }
 
     private <T> T out(Layers<T> by, T x, String key, int in, int out) {
-        return by.conv(by.ops().activation(activation, by.groupNorm(x, key + ".conv_norm_out", in, groups, EPSILON)), key + ".conv_out", in, out, 3);
+        return by.conv(by.ops().activation(Activation.SILU, by.groupNorm(x, key + ".conv_norm_out", in, groups, EPSILON)), key + ".conv_out", in, out, 3);
     }
 
     /** Folders of the first Stable Diffusion models name the attention's matrices query, key, value and proj_attn. */

@@ -10,11 +10,19 @@ import java.util.List;
  */
 final class LinearMultistep {
 
-    private static final int ORDER = 4;
+    /** The highest order. */
+    static final int MOST = 4;
+
     private static final double[] POINTS = {-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526};
     private static final double[] WEIGHTS = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
 
+    private final int highest;
     private final List<Tensor> slopes = new ArrayList<>();
+
+    /** @param highest how many slopes count, 1 to 4 */
+    LinearMultistep(int highest) {
+        this.highest = highest;
+    }
 
     /**
      * From {@code levels[index]} to {@code levels[index + 1]}. A run that enters its levels further down counts the slopes it
@@ -25,9 +33,9 @@ final class LinearMultistep {
     Tensor step(Tensor latent, Tensor clean, double[] levels, int index) {
         double from = levels[index];
         slopes.addFirst(Terms.of(1 / from, latent).plus(-1 / from, clean).sum());
-        if (slopes.size() > ORDER) slopes.removeLast();
+        if (slopes.size() > highest) slopes.removeLast();
         Terms sum = Terms.of(1, latent);
-        int order = Math.min(index + 1, ORDER);
+        int order = Math.min(index + 1, highest);
         for (int back = 0; back < slopes.size(); back++) sum.plus(integral(levels, index, back, order), slopes.get(back));
         return sum.sum();
     }

@@ -6,10 +6,11 @@ import io.darkroom.diffusion.tensor.Tensor;
 /** {@link LinearMultistep} over the noise levels that the settings ask for. */
 final class LmsDiscrete extends LevelScheduler {
 
-    private final LinearMultistep multistep = new LinearMultistep();
+    private final LinearMultistep multistep;
 
     LmsDiscrete(SchedulerSettings settings, int steps) {
         super(settings, plan(settings, steps));
+        this.multistep = new LinearMultistep(settings.integer("order", LinearMultistep.MOST, 1, LinearMultistep.MOST));
     }
 
     @Override

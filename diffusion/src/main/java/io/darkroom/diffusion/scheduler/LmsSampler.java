@@ -6,7 +6,7 @@ import io.darkroom.diffusion.tensor.Tensor;
 /** Linear multistep of order 4 over noise levels. */
 final class LmsSampler extends LevelSampler {
 
-    private final LinearMultistep multistep = new LinearMultistep();
+    private final LinearMultistep multistep = new LinearMultistep(LinearMultistep.MOST);
 
     LmsSampler(SamplerRun run) {
         super(run, onceAStep(run));

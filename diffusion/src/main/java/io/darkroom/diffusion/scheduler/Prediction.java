@@ -18,7 +18,7 @@ public enum Prediction {
     /** The clean picture that the answer means. */
     public Tensor clean(Tensor output, Tensor latent, double alpha, double sigma) {
         return switch (this) {
-            case EPSILON -> Terms.of(1 / alpha, latent).plus(-sigma / alpha, output).sum();
+            case EPSILON -> Terms.of(1, latent).plus(-sigma, output).over(alpha).sum(); // without any picture left (alpha 0) infinite, and bounds apply
             case V_PREDICTION -> Terms.of(alpha, latent).plus(-sigma, output).sum();
             case SAMPLE -> output;
         };

@@ -28,6 +28,12 @@ final class Terms {
         return this;
     }
 
+    /** The whole sum, divided. */
+    Terms over(double divisor) {
+        for (int i = 0; i < sum.length; i++) sum[i] /= divisor;
+        return this;
+    }
+
     Tensor sum() {
         float[] data = new float[sum.length];
         for (int i = 0; i < data.length; i++) data[i] = (float) sum[i];

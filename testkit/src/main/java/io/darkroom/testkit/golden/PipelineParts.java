@@ -45,7 +45,7 @@ final class PipelineParts implements AutoCloseable {
         for (int k = 0; k < files.size(); k++) {
             ControlModel net = ControlModel.open(Component.open(files.get(k)), Device.cpu(), NetworkKind.cache(), THREADS);
             open.add(net::close);
-            controls.add(new Control(net, picture(c, picture, k, i), number(s, "controlnet_conditioning_scale", k, 1), number(s, "control_guidance_start", k, 0),
+            controls.add(new Control(net, ofPrompt(c, name(c, picture, k), i), number(s, "controlnet_conditioning_scale", k, 1), number(s, "control_guidance_start", k, 0),
                 number(s, "control_guidance_end", k, 1)));
         }
         return Controls.of(model, controls, s.path("guess_mode").asBoolean(false));
@@ -92,7 +92,17 @@ final class PipelineParts implements AutoCloseable {
 
     /** Picture {@code k} of several, or the only one. */
     private static Tensor picture(PipelineCase c, String name, int k, int i) {
-        return c.pictureRows(c.given().inputs().containsKey(name + "." + k) ? name + "." + k : name, i);
+        return c.pictureRows(name(c, name, k), i);
+    }
+
+    private static String name(PipelineCase c, String name, int k) {
+        return c.given().inputs().containsKey(name + "." + k) ? name + "." + k : name;
+    }
+
+    /** The picture of prompt {@code i}, for every picture made from it, or the only one. */
+    private static Tensor ofPrompt(PipelineCase c, String name, int i) {
+        Tensor all = c.given().input(name);
+        return all.row(i % all.dim(0));
     }
 
     private static double number(JsonNode settings, String name, int k, double otherwise) {

@@ -49,7 +49,9 @@ final class ScheduleKind implements GoldenKind {
         JsonNode args = s.path("step_args");
         Stochasticity stochasticity = new Stochasticity(args.path("eta").asDouble(0), args.path("s_churn").asDouble(0),
             args.path("s_tmin").asDouble(0), args.path("s_tmax").asDouble(Double.POSITIVE_INFINITY), args.path("s_noise").asDouble(1));
-        return Schedulers.create(name, SchedulerSettings.of(s.path("config")), s.path("steps").asInt(), stochasticity);
+        SchedulerSettings settings = SchedulerSettings.of(s.path("config"));
+        for (String entry : List.of("use_clipped_model_output", "order")) if (args.has(entry)) settings = settings.with(entry, args.get(entry));
+        return Schedulers.create(name, settings, s.path("steps").asInt(), stochasticity);
     }
 
     private static Map<String, Object> run(GoldenCase c) throws NotBuilt {

@@ -38,9 +38,18 @@ final class UNetCases {
         ControlResiduals answer = residuals(c.modelPath(), c.inputs(), c.input("control_image"), c.settings().path("conditioning_scale").asDouble(1),
             c.settings().path("guess_mode").asBoolean(false));
         Map<String, Object> answers = new HashMap<>();
-        for (int k = 0; k < answer.down().size(); k++) answers.put("down." + k, answer.down().get(k));
-        answers.put("mid", answer.middle());
+        boolean pooled = ControlNet.of(Component.open(c.modelPath()).config()).pooled();
+        for (int k = 0; k < answer.down().size(); k++) answers.put("down." + k, pooled ? means(answer.down().get(k)) : answer.down().get(k));
+        answers.put("mid", pooled ? means(answer.middle()) : answer.middle());
         return answers;
+    }
+
+    /** Of planes that hold their own mean everywhere. */
+    private static Tensor means(Tensor planes) {
+        Tensor means = Tensor.zeros(planes.dim(0), planes.dim(1), 1, 1);
+        int size = planes.data().length / means.data().length;
+        for (int i = 0; i < means.data().length; i++) means.data()[i] = planes.data()[i * size];
+        return means;
     }
 
     static Map<String, Object> controlled(GoldenCase c) throws IOException {

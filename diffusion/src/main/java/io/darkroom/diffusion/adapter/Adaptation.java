@@ -45,6 +45,9 @@ sealed interface Adaptation permits LowRank, Hadamard, Kronecker, FullDifference
     /** The factor of a change of that rank: alpha / rank, 1 without an alpha, or what the file says instead. */
     static double scale(Layer layer, long rank) {
         if (layer.has(Part.SCALE)) return layer.get(Part.SCALE).scalar();
-        return layer.has(Part.ALPHA) ? layer.get(Part.ALPHA).scalar() / rank : 1;
+        if (layer.has(Part.ALPHA)) return layer.get(Part.ALPHA).scalar() / rank;
+        double alpha = layer.alphas().of(layer.label(), rank).orElse(rank);
+        if (!Double.isFinite(alpha)) throw layer.bad("alpha " + alpha + " is not finite");
+        return alpha / rank;
     }
 }

@@ -27,10 +27,11 @@ final class AdapterFile implements AutoCloseable {
     /**
      * What a file holds for one layer.
      *
-     * @param label the layer as the file spells it
-     * @param name  the layer as kohya's programs spell it
+     * @param label  the layer as the file spells it
+     * @param name   the layer as kohya's programs spell it
+     * @param alphas for layers without an alpha of their own
      */
-    record Layer(String label, String name, Path file, Map<Part, Stored> parts) {
+    record Layer(String label, String name, Path file, DeclaredAlphas alphas, Map<Part, Stored> parts) {
 
         boolean has(Part part) {
             return parts.containsKey(part);
@@ -68,13 +69,14 @@ final class AdapterFile implements AutoCloseable {
     }
 
     private void sort() {
+        DeclaredAlphas alphas = DeclaredAlphas.of(file.header());
         for (Entry entry : file.header().entries().values()) {
             Optional<AdapterKey> key = AdapterKey.of(entry.key());
             if (key.isEmpty()) {
                 unknown.add(entry.key());
                 continue;
             }
-            Layer layer = layers.computeIfAbsent(key.get().layer(), name -> new Layer(key.get().label(), name, path(), new EnumMap<>(Part.class)));
+            Layer layer = layers.computeIfAbsent(key.get().layer(), name -> new Layer(key.get().label(), name, path(), alphas, new EnumMap<>(Part.class)));
             if (layer.parts.putIfAbsent(key.get().part(), new Stored(file, entry)) != null) {
                 throw new CheckpointException(path(), entry.key(), "the layer has this part under another spelling too");
             }

@@ -117,6 +117,18 @@ class AdapterMergeTest {
     }
 
     @Test
+    void alphasMayBeDeclaredForAWholeNetworkAndForSingleLayers() throws IOException {
+        String layer = "unet." + MATRIX;
+        RandomAdapter file = new RandomAdapter().add(layer + ".lora_A.weight", RandomWeights.normal("a".hashCode(), 4, IN))
+            .add(layer + ".lora_B.weight", RandomWeights.normal("a".hashCode() + 1, OUT, 4));
+        Path whole = file.write(folder.resolve("whole"), Map.of("lora_adapter_metadata", "{\"unet.r\": 4, \"unet.lora_alpha\": 8}"));
+        assertClose(merge(AdapterUse.of(whole, 1)).get(MATRIX + ".weight"), plus(base(MATRIX + ".weight"), 2, change("a", 4)));
+        Path single = file.write(folder.resolve("single"), Map.of("lora_adapter_metadata",
+            "{\"unet.lora_alpha\": 8, \"unet.alpha_pattern\": {\"attn2.to_k\": 1}, \"unet.use_rslora\": true}"));
+        assertClose(merge(AdapterUse.of(single, 1)).get(MATRIX + ".weight"), plus(base(MATRIX + ".weight"), 0.5, change("a", 4)));
+    }
+
+    @Test
     void severalFilesAddUpAndWeightsMayBeNegative() throws IOException {
         Tensor merged = merge(AdapterUse.of(lora("a", 5, 5), 0.7), AdapterUse.of(lora("b", 2, 1), -0.4)).get(MATRIX + ".weight");
         assertClose(merged, plus(plus(base(MATRIX + ".weight"), 0.7, change("a", 5)), -0.4 / 2, change("b", 2)));

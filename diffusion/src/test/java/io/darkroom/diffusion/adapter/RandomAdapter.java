@@ -37,7 +37,11 @@ public final class RandomAdapter {
     }
 
     public Path write(Path file) throws IOException {
-        SafetensorsWriter.write(file, tensors, Map.of());
+        return write(file, Map.of());
+    }
+
+    Path write(Path file, Map<String, String> metadata) throws IOException {
+        SafetensorsWriter.write(file, tensors, metadata);
         return file;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.darkroom.diffusion.checkpoint.ModelFolder.Component;
 import io.darkroom.diffusion.network.UNetConfig;
 import io.darkroom.diffusion.pipeline.Guidance.Role;
+import io.darkroom.diffusion.scheduler.GuidanceSkip;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class GuidedDenoiserTest {
         };
         Conditioning both = new Conditioning(List.of(new Conditioning.Weighted(text(5), 1), new Conditioning.Weighted(text(2), 0.5)), text(1));
         Tensor latents = Tensor.zeros(1, config().outChannels(), 1, 1);
-        WebUiGuidance late = new WebUiGuidance(3, 2, false, 0);
+        WebUiGuidance late = new WebUiGuidance(3, new GuidanceSkip(0, 2, false));
         GuidedDenoiser denoiser = new GuidedDenoiser(GuidedDenoiserTest::formula, config(), late, call -> both, null, null, List.of(recorder), 10, new Cancellation());
         double levelOne = 1 / Math.sqrt(2);
         double levelThree = 1 / Math.sqrt(10);
@@ -92,9 +93,9 @@ class GuidedDenoiserTest {
         for (double[] callAndScale : new double[][] {{2, levelOne}, {3, levelThree}}) {
             assertThat(denoiser.predict((int) callAndScale[0], latents, callAndScale[1], 0).guided().data()).containsOnly(1 + 3 * 4 + 1.5f);
         }
-        assertThat(new WebUiGuidance(3, 2, true, 0).at(2, 10, 1, both).isGuided()).isFalse();
-        assertThat(new WebUiGuidance(3, 0, false, 0.2).at(2, 10, 9, both).isGuided()).isFalse();
-        assertThat(new WebUiGuidance(3, 0, false, 0.2).at(3, 10, 9, both).isGuided()).isTrue();
+        assertThat(new WebUiGuidance(3, new GuidanceSkip(0, 2, true)).at(2, 10, 1, both).isGuided()).isFalse();
+        assertThat(new WebUiGuidance(3, new GuidanceSkip(0.2, 0, false)).at(2, 10, 9, both).isGuided()).isFalse();
+        assertThat(new WebUiGuidance(3, new GuidanceSkip(0.2, 0, false)).at(3, 10, 9, both).isGuided()).isTrue();
         assertThat(WebUiGuidance.of(3).at(0, 10, 0, both)).isEqualTo(both);
     }
 

@@ -84,13 +84,13 @@ class SamplersTest {
     @Test
     void guidanceIsSkippedEarlyAndAtLowLevels() {
         SchedulerSettings options = SchedulerSettings.none().with("skip_early_cond", 0.2).with("s_min_uncond", 1.5);
-        GuidanceSkip skip = GuidanceSkip.of(options, 10);
-        assertThat(skip.at(2, 9)).isTrue();
-        assertThat(skip.at(3, 9)).isFalse();
-        assertThat(skip.at(7, 1)).isTrue();
-        assertThat(skip.at(8, 1)).isFalse();
-        assertThat(GuidanceSkip.of(options.with("s_min_uncond_all", true), 10).at(8, 1)).isTrue();
-        assertThat(GuidanceSkip.of(SchedulerSettings.none(), 10).at(0, 0)).isFalse();
+        GuidanceSkip skip = GuidanceSkip.of(options);
+        assertThat(skip.at(2, 10, 9)).isTrue();
+        assertThat(skip.at(3, 10, 9)).isFalse();
+        assertThat(skip.at(7, 10, 1)).isTrue();
+        assertThat(skip.at(8, 10, 1)).isFalse();
+        assertThat(GuidanceSkip.of(options.with("s_min_uncond_all", true)).at(8, 10, 1)).isTrue();
+        assertThat(GuidanceSkip.of(SchedulerSettings.none()).at(0, 10, 0)).isFalse();
     }
 
     private static Scheduler start(String name, SchedulerSettings options) {

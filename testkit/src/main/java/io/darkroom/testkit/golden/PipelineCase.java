@@ -16,6 +16,7 @@ import io.darkroom.diffusion.prompt.Embedding;
 import io.darkroom.diffusion.prompt.EmbeddingFile;
 import io.darkroom.diffusion.prompt.Embeddings;
 import io.darkroom.diffusion.prompt.Emphasis;
+import io.darkroom.diffusion.scheduler.GuidanceSkip;
 import io.darkroom.diffusion.scheduler.SamplerModel;
 import io.darkroom.diffusion.scheduler.Samplers;
 import io.darkroom.diffusion.scheduler.Scheduler;
@@ -92,8 +93,8 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
         double scale = settings().path("guidance_scale").asDouble(settings().path("cfg_scale").asDouble(usualScale()));
         if (!isWebUi()) return new ClassifierFreeGuidance(scale, settings().path("guidance_rescale").asDouble(0), false);
         JsonNode options = settings().path("options");
-        return new WebUiGuidance(scale, settings().path("s_min_uncond").asDouble(options.path("s_min_uncond").asDouble(0)),
-            options.path("s_min_uncond_all").asBoolean(false), options.path("skip_early_cond").asDouble(0));
+        return new WebUiGuidance(scale, new GuidanceSkip(options.path("skip_early_cond").asDouble(0),
+            settings().path("s_min_uncond").asDouble(options.path("s_min_uncond").asDouble(0)), options.path("s_min_uncond_all").asBoolean(false)));
     }
 
     private double usualScale() {

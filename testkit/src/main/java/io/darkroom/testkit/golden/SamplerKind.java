@@ -101,11 +101,12 @@ final class SamplerKind implements GoldenKind {
             answers.put("timesteps", Arrays.stream(Samplers.times(planned.steps(), model.alphasCumprod().length)).asDoubleStream().toArray());
         }
         Blend blend = s.has("mask") ? new Blend(c.input("init"), c.input(s.path("mask").asText())) : null;
-        GuidanceSkip skip = GuidanceSkip.of(options(s), Samplers.calls(choice.sampler(), planned.last() + 1));
+        GuidanceSkip skip = GuidanceSkip.of(options(s));
+        int counted = Samplers.calls(choice.sampler(), planned.last() + 1);
         answers.putAll(Trace.run(sampler, state, new CaseNoise(c, 0), (call, x, t) -> {
             double level = sampler instanceof SigmaScheduler levelled ? levelled.sigma(call) : t;
             double scale = sampler instanceof SigmaScheduler ? sampler.inputScale(call) : 1;
-            boolean skips = skip.at(call, level);
+            boolean skips = skip.at(call, counted, level);
             Tensor seen = blend == null || sampler instanceof SigmaScheduler ? x : blend.over(x);
             Tensor output = skips ? network.prompts(scale, seen, t) : network.of(scale, seen, t);
             Tensor unguided = skips ? network.first(scale, seen, t) : network.negative(scale, seen, t);

@@ -72,7 +72,7 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
 
         @Override
         public long roomPerPixel() {
-            return vae.room(this, 8 * vae.factor());
+            return RunCost.roomPerPixel(this, 8 * vae.factor());
         }
 
         @Override
@@ -109,7 +109,7 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
 
         @Override
         public long roomPerPixel() {
-            return vae.room(this, 8);
+            return RunCost.roomPerPixel(this, 8);
         }
 
         @Override
@@ -135,13 +135,6 @@ public record AutoencoderKl(int pictureChannels, int latentChannels, List<Intege
         public Weights weights(SafetensorsHeader header) {
             return spelled(header);
         }
-    }
-
-    /** Of the largest values there are two and a half: what a layer takes, what it makes, and the way around it, which is narrower there. */
-    private long room(Network half, int edge) {
-        Port picture = half.inputs().getFirst();
-        long largest = RunCost.of(half, Map.of(picture.name(), new long[] {1, picture.shape().get(1).size(), edge, edge})).largest();
-        return Math.ceilDiv(5 * largest, 2L * edge * edge);
     }
 
     private ResnetBlock resnet() {

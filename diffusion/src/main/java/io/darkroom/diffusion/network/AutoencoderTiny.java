@@ -80,6 +80,11 @@ public record AutoencoderTiny(int pictureChannels, int latentChannels, int width
         }
 
         @Override
+        public long roomPerPixel() {
+            return RunCost.roomPerPixel(this, 8 * tiny.factor());
+        }
+
+        @Override
         public <T> Map<String, T> forward(Ops<T> ops, Map<String, T> inputs) {
             Layers<T> by = new Layers<>(ops);
             int width = tiny.width;
@@ -98,6 +103,11 @@ public record AutoencoderTiny(int pictureChannels, int latentChannels, int width
         @Override
         public List<Port> inputs() {
             return List.of(Port.numbers("latents", "batch", tiny.latentChannels, "height", "width"));
+        }
+
+        @Override
+        public long roomPerPixel() {
+            return RunCost.roomPerPixel(this, 8);
         }
 
         @Override

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param matrices     operations in products with stored matrices
  * @param attention    operations in products of tokens with tokens
  * @param largest      how many numbers the largest value between two layers has
+ * @param outputs      the shape of every output
  */
-public record RunCost(long convolutions, long matrices, long attention, long largest) {
+public record RunCost(long convolutions, long matrices, long attention, long largest, Map<String, long[]> outputs) {
 
     /**
      * Reads a network.
@@ -32,8 +33,20 @@ public record RunCost(long convolutions, long matrices, long attention, long lar
             if (shape == null) throw new IllegalArgumentException("no shape for input " + port.name());
             values.put(port.name(), counter.value(shape));
         }
-        network.forward(counter, values);
-        return new RunCost(counter.convolutions, counter.matrices, counter.attention, counter.largest);
+        Map<String, long[]> outputs = network.forward(counter, values);
+        return new RunCost(counter.convolutions, counter.matrices, counter.attention, counter.largest, outputs);
+    }
+
+    /**
+     * For a network of one picture, how many numbers exist at the same time for each of its pixels: of the largest values two and a
+     * half, namely what a layer takes, what it makes, and a way around it, which in autoencoders is narrower there.
+     *
+     * @param edge of a picture that the network takes
+     */
+    static long roomPerPixel(Network network, int edge) {
+        Port picture = network.inputs().getFirst();
+        long largest = of(network, Map.of(picture.name(), new long[] {1, picture.shape().get(1).size(), edge, edge})).largest();
+        return Math.ceilDiv(5 * largest, 2L * edge * edge);
     }
 
     public long operations() {

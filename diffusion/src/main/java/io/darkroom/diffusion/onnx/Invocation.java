@@ -82,12 +82,14 @@ public final class Invocation implements AutoCloseable {
     private Map<String, Tensor> run(OrtSession session, Set<String> outputs) throws OrtException {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         inputs.forEach((name, input) -> tensors.put(name, input.tensor()));
-        try (RunOptions options = new RunOptions()) {
+        try (RunOptions options = new RunOptions(); OutputTensors own = network.ownOutputs(inputs)) {
+            Set<String> others = new LinkedHashSet<>(outputs);
+            others.removeAll(own.tensors().keySet());
             if (network.handsMemoryBack()) options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             begin(options);
-            try (OrtSession.Result result = session.run(tensors, outputs, options)) {
+            try (OrtSession.Result result = session.run(tensors, others, own.tensors(), options)) {
                 Map<String, Tensor> answer = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> output : result) answer.put(output.getKey(), copy((OnnxTensor) output.getValue()));
+                for (Map.Entry<String, OnnxValue> output : result) if (outputs.contains(output.getKey())) answer.put(output.getKey(), copy((OnnxTensor) output.getValue()));
                 return answer;
             } finally {
                 end();

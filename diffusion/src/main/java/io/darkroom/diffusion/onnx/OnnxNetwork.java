@@ -7,9 +7,11 @@ import io.darkroom.diffusion.checkpoint.WeightFiles;
 import io.darkroom.diffusion.checkpoint.Weights;
 import io.darkroom.diffusion.network.Network;
 import io.darkroom.diffusion.network.Port;
+import io.darkroom.diffusion.network.RunCost;
 import io.darkroom.diffusion.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
@@ -27,6 +29,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class OnnxNetwork implements AutoCloseable {
     private final OrtSession session;
     private final ReplacedWeights replaced;
+    private final Network network;
     private final boolean handsMemoryBack;
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -34,6 +37,7 @@ public final class OnnxNetwork implements AutoCloseable {
 
     private OnnxNetwork(OrtSession session, ReplacedWeights replaced, Network network, Device device) {
         this.session = session;
+        this.network = network;
         this.handsMemoryBack = device.isCpu();
         this.replaced = replaced;
         for (Port port : network.inputs()) ports.put(port.name(), port);
@@ -102,6 +106,14 @@ public final class OnnxNetwork implements AutoCloseable {
     /** Whether a run's working memory goes back to the system when the run ends, so that a network that rests holds none. */
     boolean handsMemoryBack() {
         return handsMemoryBack;
+    }
+
+    /** Memory for the outputs where they are large enough to hold up that of a run. */
+    OutputTensors ownOutputs(Map<String, InputTensor> inputs) {
+        if (!handsMemoryBack || network.roomPerPixel() == 0) return OutputTensors.none();
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        inputs.forEach((name, input) -> shapes.put(name, Arrays.stream(input.shape()).asLongStream().toArray()));
+        return OutputTensors.allocate(RunCost.of(network, shapes).outputs());
     }
 
     Map<String, Port> ports() {

@@ -15,10 +15,19 @@ public record SinusoidalEmbedding(int channels, boolean cosineFirst, double shif
 
     /** The waves of each number, one after another: [rows, values.length / rows * channels]. */
     public Tensor of(int rows, double... values) {
+        return of(Math.log(LONGEST_PERIOD) / (channels / 2 - shift), rows, values);
+    }
+
+    /** As {@link #of}, for the guidance of distilled networks, which have always known its frequencies from a single-precision exponent. */
+    public Tensor ofGuidance(int rows, double... values) {
+        return of((float) Math.log(LONGEST_PERIOD) / (float) (channels / 2 - shift), rows, values);
+    }
+
+    private Tensor of(double exponent, int rows, double[] values) {
         int half = channels / 2;
         float[] waves = new float[values.length * channels];
         for (int i = 0; i < half; i++) {
-            double frequency = Math.exp(-Math.log(LONGEST_PERIOD) * i / (half - shift));
+            double frequency = Math.exp(-exponent * i);
             for (int v = 0; v < values.length; v++) {
                 double angle = values[v] * frequency;
                 waves[v * channels + (cosineFirst ? half : 0) + i] = (float) Math.sin(angle);

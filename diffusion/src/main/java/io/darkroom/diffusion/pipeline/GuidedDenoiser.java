@@ -67,7 +67,7 @@ public record GuidedDenoiser(RowDenoiser rows, UNetConfig config, Guidance guida
         Map<String, Tensor> inputs = new HashMap<>();
         if (config.addedChannels() > 0) inputs.put("added", config.added(condition.pooled(), reading.role() == Guidance.Role.PROMPT ? sizes : negativeSizes));
         if (config.guidanceChannels() > 0) {
-            inputs.put("timestep_cond", new SinusoidalEmbedding(config.guidanceChannels(), false, 1).of(1, EMBEDDED_SCALE * (guidance.scale() - 1)));
+            inputs.put("timestep_cond", new SinusoidalEmbedding(config.guidanceChannels(), false, 1).ofGuidance(1, EMBEDDED_SCALE * (guidance.scale() - 1)));
         }
         Row row = new Row(latent, null, time, condition.context(), inputs);
         for (RowPart part : parts) row = part.in(row, moment, cancellation);

@@ -1,5 +1,12 @@
 package io.darkroom.diffusion.scheduler;
 
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.DRAWS;
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.DRAWS_ON_WISH;
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.KEEPS_NOISE_SCALE;
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.LEAVES_LEVEL_OUT;
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.LOOKS_TWICE;
+import static io.darkroom.diffusion.scheduler.Samplers.Trait.NEEDS_NEGATIVE;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,57 +28,72 @@ public final class Samplers {
     public record Choice(String sampler, String schedule) {
     }
 
+    /** What sets a sampler apart, beside its algorithm. */
+    enum Trait {
+        /** The last level but the closing one is left out. */
+        LEAVES_LEVEL_OUT,
+        /** Two network calls make a step. */
+        LOOKS_TWICE,
+        /** Draws noise when nobody asks for any. */
+        DRAWS,
+        /** Draws noise where {@code eta} is set. */
+        DRAWS_ON_WISH,
+        /** The original does not hand it its noise scale. */
+        KEEPS_NOISE_SCALE,
+        /** Goes by the answer to the negative prompt at every guidance scale. */
+        NEEDS_NEGATIVE
+    }
+
     /**
      * @param schedule what Automatic means for this sampler
-     * @param discards whether the last level but the closing one is left out
      * @param table    the levels that the network knows
      * @param levels   starts a sampler that follows noise levels; null when it counts training steps
      * @param times    starts a sampler that counts training steps; null when it follows levels
      */
-    private record Entry(List<String> aliases, String schedule, boolean discards, Function<SamplerModel, SigmaTable> table,
+    private record Entry(List<String> aliases, String schedule, Set<Trait> traits, Function<SamplerModel, SigmaTable> table,
                          Function<SamplerRun, SigmaScheduler> levels, Function<TimestepRun, Scheduler> times) {
 
-        static Entry levels(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
-            return new Entry(List.of(alias), schedule, false, SamplerModel::table, start, null);
+        static Entry levels(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start, Trait... traits) {
+            return levels(List.of(alias), schedule, SamplerModel::table, start, traits);
         }
 
-        static Entry discarding(String alias, String schedule, Function<SamplerRun, SigmaScheduler> start) {
-            return new Entry(List.of(alias), schedule, true, SamplerModel::table, start, null);
+        static Entry levels(List<String> aliases, String schedule, Function<SamplerModel, SigmaTable> table, Function<SamplerRun, SigmaScheduler> start,
+                            Trait... traits) {
+            return new Entry(aliases, schedule, Set.of(traits), table, start, null);
         }
 
-        static Entry times(String alias, Function<TimestepRun, Scheduler> start) {
-            return new Entry(List.of(alias), "automatic", false, SamplerModel::table, null, start);
+        static Entry times(String alias, Function<TimestepRun, Scheduler> start, Trait... traits) {
+            return new Entry(List.of(alias), "automatic", Set.of(traits), SamplerModel::table, null, start);
+        }
+
+        boolean is(Trait trait) {
+            return traits.contains(trait);
         }
     }
 
-    private static final Set<String> DRAWS_BY_ITSELF = Set.of("DPM++ 2S a", "Euler a", "DPM2 a");
-    private static final Set<String> DRAWS_ON_WISH = Set.of("DPM fast", "DPM adaptive");
-    /** The original hands its noise scale to the others only. */
-    private static final Set<String> ONE_NOISE_SCALE = Set.of("Euler a", "DPM adaptive", "Restart", "LCM");
-    private static final Set<String> LOOK_TWICE = Set.of("DPM++ SDE", "DPM++ 2S a", "Heun", "DPM2", "DPM2 a", "Restart");
     private static final Map<String, Entry> SAMPLERS = new LinkedHashMap<>();
 
     static {
         SAMPLERS.put("DPM++ 2M", Entry.levels("k_dpmpp_2m", "karras", DpmPlusPlus2mSampler::new));
-        SAMPLERS.put("DPM++ SDE", Entry.levels("k_dpmpp_sde", "karras", DpmPlusPlusSdeSampler::new));
+        SAMPLERS.put("DPM++ SDE", Entry.levels("k_dpmpp_sde", "karras", DpmPlusPlusSdeSampler::new, LOOKS_TWICE));
         SAMPLERS.put("DPM++ 2M SDE", Entry.levels("k_dpmpp_2m_sde", "exponential", run -> new DpmPlusPlus2mSdeSampler(run, DpmSolver.Slope.MIDPOINT)));
         SAMPLERS.put("DPM++ 2M SDE Heun", Entry.levels("k_dpmpp_2m_sde_heun", "exponential", run -> new DpmPlusPlus2mSdeSampler(run, DpmSolver.Slope.HEUN)));
-        SAMPLERS.put("DPM++ 2S a", Entry.levels("k_dpmpp_2s_a", "karras", DpmPlusPlus2sAncestralSampler::new));
-        SAMPLERS.put("DPM++ 3M SDE", Entry.discarding("k_dpmpp_3m_sde", "exponential", DpmPlusPlus3mSdeSampler::new));
-        SAMPLERS.put("Euler a", new Entry(List.of("k_euler_a", "k_euler_ancestral"), "automatic", false, SamplerModel::table, EulerAncestralSampler::new, null));
+        SAMPLERS.put("DPM++ 2S a", Entry.levels("k_dpmpp_2s_a", "karras", DpmPlusPlus2sAncestralSampler::new, LOOKS_TWICE, DRAWS));
+        SAMPLERS.put("DPM++ 3M SDE", Entry.levels("k_dpmpp_3m_sde", "exponential", DpmPlusPlus3mSdeSampler::new, LEAVES_LEVEL_OUT));
+        SAMPLERS.put("Euler a", Entry.levels(List.of("k_euler_a", "k_euler_ancestral"), "automatic", SamplerModel::table, EulerAncestralSampler::new, DRAWS, KEEPS_NOISE_SCALE));
         SAMPLERS.put("Euler", Entry.levels("k_euler", "automatic", EulerSampler::new));
         SAMPLERS.put("LMS", Entry.levels("k_lms", "automatic", LmsSampler::new));
-        SAMPLERS.put("Heun", Entry.levels("k_heun", "automatic", HeunSampler::new));
-        SAMPLERS.put("DPM2", Entry.discarding("k_dpm_2", "karras", Dpm2Sampler::new));
-        SAMPLERS.put("DPM2 a", Entry.discarding("k_dpm_2_a", "karras", Dpm2AncestralSampler::new));
-        SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", DpmFastSampler::new));
-        SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", DpmAdaptiveSampler::new));
-        SAMPLERS.put("Restart", Entry.levels("restart", "karras", RestartSampler::new));
+        SAMPLERS.put("Heun", Entry.levels("k_heun", "automatic", HeunSampler::new, LOOKS_TWICE));
+        SAMPLERS.put("DPM2", Entry.levels("k_dpm_2", "karras", Dpm2Sampler::new, LEAVES_LEVEL_OUT, LOOKS_TWICE));
+        SAMPLERS.put("DPM2 a", Entry.levels("k_dpm_2_a", "karras", Dpm2AncestralSampler::new, LEAVES_LEVEL_OUT, LOOKS_TWICE, DRAWS));
+        SAMPLERS.put("DPM fast", Entry.levels("k_dpm_fast", "automatic", DpmFastSampler::new, DRAWS_ON_WISH));
+        SAMPLERS.put("DPM adaptive", Entry.levels("k_dpm_ad", "automatic", DpmAdaptiveSampler::new, DRAWS_ON_WISH, KEEPS_NOISE_SCALE));
+        SAMPLERS.put("Restart", Entry.levels("restart", "karras", RestartSampler::new, LOOKS_TWICE, KEEPS_NOISE_SCALE));
         SAMPLERS.put("DDIM", Entry.times("ddim", DdimSampler::new));
-        SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", DdimCfgPlusPlusSampler::new));
+        SAMPLERS.put("DDIM CFG++", Entry.times("ddim_cfgpp", DdimCfgPlusPlusSampler::new, NEEDS_NEGATIVE));
         SAMPLERS.put("PLMS", Entry.times("plms", PlmsSampler::new));
         SAMPLERS.put("UniPC", Entry.times("unipc", UniPcSampler::new));
-        SAMPLERS.put("LCM", new Entry(List.of("k_lcm"), "automatic", false, LcmSampler::table, LcmSampler::new, null));
+        SAMPLERS.put("LCM", Entry.levels(List.of("k_lcm"), "automatic", LcmSampler::table, LcmSampler::new, KEEPS_NOISE_SCALE));
     }
 
     private Samplers() {
@@ -94,8 +116,9 @@ public final class Samplers {
 
     /** Whether a sampler's later noise comes from other seeds when an {@code eta_noise_seed_delta} is set. @param eta null: the sampler's own */
     public static boolean heedsSeedDelta(String name, Double eta) {
-        boolean draws = eta == null ? DRAWS_BY_ITSELF.contains(name) : eta != 0;
-        return draws && (DRAWS_BY_ITSELF.contains(name) || DRAWS_ON_WISH.contains(name));
+        Entry entry = entry(name);
+        boolean draws = eta == null ? entry.is(DRAWS) : eta != 0;
+        return draws && (entry.is(DRAWS) || entry.is(DRAWS_ON_WISH));
     }
 
     /**
@@ -117,18 +140,18 @@ public final class Samplers {
 
     /** Whether a sampler goes by the answer to the negative prompt at every guidance scale, also at 1. */
     public static boolean alwaysNeedsNegative(String name) {
-        return name.equals("DDIM CFG++");
+        return entry(name).is(NEEDS_NEGATIVE);
     }
 
     /** How many calls the original counts for a run of {@code steps} steps; algorithms that look twice may make one fewer. */
     public static int calls(String name, int steps) {
-        return LOOK_TWICE.contains(name) ? 2 * steps : steps;
+        return entry(name).is(LOOKS_TWICE) ? 2 * steps : steps;
     }
 
     /** The levels that a sampler follows, closing level included. */
     public static double[] levels(Choice choice, SamplerModel model, int steps, SchedulerSettings options) {
         Entry entry = entry(choice.sampler);
-        boolean discards = entry.discards || options.flag("always_discard_next_to_last_sigma", false);
+        boolean discards = entry.is(LEAVES_LEVEL_OUT) || options.flag("always_discard_next_to_last_sigma", false);
         String schedule = choice.schedule.equals("automatic") ? entry.schedule : choice.schedule;
         double[] levels = NoiseSchedules.levels(schedule, discards ? steps + 1 : steps, model, entry.table.apply(model), options);
         if (!discards) return levels;
@@ -178,7 +201,7 @@ public final class Samplers {
             double[] toGo = Arrays.copyOfRange(levels, first, levels.length);
             SigmaTable table = entry.table.apply(model);
             SamplerRun.Span span = plan.fromPicture() ? SamplerRun.Span.of(toGo) : SamplerRun.Span.of(table, plan.steps());
-            SchedulerSettings heeded = ONE_NOISE_SCALE.contains(choice.sampler) ? options.with("s_noise", null) : options;
+            SchedulerSettings heeded = entry.is(KEEPS_NOISE_SCALE) ? options.with("s_noise", null) : options;
             return entry.levels.apply(new SamplerRun(model, table, toGo, SamplerRun.whole(levels), span, heeded));
         }
         int[] times = times(plan.steps() + (options.flag("always_discard_next_to_last_sigma", false) ? 1 : 0), model.alphasCumprod().length);

@@ -125,9 +125,10 @@ final class SamplerKind implements GoldenKind {
         double[] levels = new double[n + 1];
         double from = Math.pow(s.path("sigma_max").asDouble(), 1 / KARRAS_RHO);
         double to = Math.pow(s.path("sigma_min").asDouble(), 1 / KARRAS_RHO);
-        for (int i = 0; i < n; i++) levels[i] = Math.pow(from + i / (n - 1.0) * (to - from), KARRAS_RHO);
+        for (int i = 0; i < n; i++) levels[i] = Math.pow(from + i / Math.max(n - 1.0, 1) * (to - from), KARRAS_RHO);
         SamplerModel model = new SamplerModel(model(s).alphasCumprod(), Prediction.SAMPLE, false);
         SchedulerSettings arguments = SchedulerSettings.of(s.path("arguments"));
+        if (s.path("arguments").path("solver_type").asText().equals("heun")) name += " Heun"; // a sampler of its own in the web UI
         if ((name.equals("DPM fast") || name.equals("DPM adaptive")) && !arguments.has("eta")) arguments = arguments.with("eta", 0); // the bare functions' own default
         SigmaScheduler sampler = Samplers.follow(name, model, levels, arguments);
         Map<String, Object> answers = new HashMap<>(Trace.run(sampler, Trace.scaled(c.input("latents"), sampler.initNoiseSigma()), new CaseNoise(c, 0),

@@ -38,7 +38,7 @@ public final class ClipTokenizer {
 
     private static final long MAX_FILE_BYTES = 64 << 20;
     private static final int USUAL_LENGTH = 77;
-    private static final Pattern WORD = Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d|\\p{L}++|\\p{N}|[^\\s\\p{L}\\p{N}]++", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("<\\|(?:start|end)oftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}++|\\p{N}|[^\\s\\p{L}\\p{N}]++", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final BytePairEncoding encoding;
     private final Map<String, Integer> vocabulary;
@@ -201,7 +201,11 @@ public final class ClipTokenizer {
 
     private void plainWords(String normal, Ids ids) {
         Matcher matcher = WORD.matcher(normal);
-        while (matcher.find()) ids.addAll(encoding.encode(matcher.group()));
+        while (matcher.find()) {
+            String word = matcher.group();
+            boolean shouted = word.length() > 4 && word.startsWith("<|") && word.endsWith("oftext|>"); // in capitals a special token is ordinary text, in three words
+            for (String part : shouted ? List.of("<|", word.substring(2, word.length() - 2), "|>") : List.of(word)) ids.addAll(encoding.encode(part));
+        }
     }
 
     private static String normal(String text) {

@@ -49,6 +49,14 @@ class SchedulersTest {
         assertThatThrownBy(() -> create(SchedulerSettings.none().with("use_flow_sigmas", true))).hasMessageContaining("use_flow_sigmas");
     }
 
+    @Test
+    void boundsHoldWhereNothingOfThePictureIsLeft() {
+        SchedulerSettings settings = SchedulerSettings.none().with("rescale_betas_zero_snr", true).with("timestep_spacing", "trailing").with("clip_sample_range", 2);
+        Scheduler ddim = Schedulers.create("DDIMScheduler", settings, 1);
+        Tensor clean = ddim.step(0, new Tensor(new int[] {1, 1, 1, 2}, new float[] {0.5f, -0.25f}), new Tensor(new int[] {1, 1, 1, 2}, new float[] {1, -1}), NONE);
+        assertThat(clean.data()).containsExactly(2, -2);
+    }
+
     private static Scheduler create(SchedulerSettings settings) {
         return Schedulers.create("DPMSolverMultistepScheduler", settings, 20);
     }

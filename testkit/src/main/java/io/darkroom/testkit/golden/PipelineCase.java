@@ -123,6 +123,7 @@ record PipelineCase(GoldenCase given, PipelineParts parts) {
         if (settings().hasNonNull("original_inference_steps")) settings = settings.with("original_inference_steps", settings().get("original_inference_steps"));
         if (pipeline().equals(ImageToImageCases.CONSISTENCY)) settings = settings.with("strength", strength());
         if (!Schedulers.names().contains(settings.className())) throw new NotBuilt("scheduler " + settings.className());
+        for (String own : List.of("timesteps", "sigmas")) if (settings().hasNonNull(own)) throw new NotBuilt("a list of the caller's own " + own);
         return Schedulers.create(settings.className(), settings, steps, Stochasticity.eta(settings().path("eta").asDouble(0)));
     }
 
